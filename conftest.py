@@ -1,0 +1,46 @@
+"""What every test run needs: a database in a file, which can be emptied although the record refuses."""
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from comity.foundation.labels.queries import forget_decisions
+from comity.foundation.record.models import Head
+from comity.foundation.record.rules import guards
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """On SQLite a file, as in production: threads sharing one in memory do not wait for each other's locks.
+
+    Each run and each xdist worker has its own; on PostgreSQL the worker's suffix tells them apart.
+    """
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def no_decision_outlives_its_test():
+    """Ids are used again after a rollback; what was decided for another test's marking must not be kept."""
+    forget_decisions()
+
+
+_empty_all_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_and_begin_anew(self):
+    """Flushing is what the guards exist to refuse: lift them, empty, begin a new record, lay them again."""
+    _execute(guards.lifting(connection.vendor))
+    _empty_all_tables(self)
+    Head.objects.create()
+    _execute(guards.statements(connection.vendor))
+
+
+def _execute(statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+TransactionTestCase._fixture_teardown = _empty_and_begin_anew
