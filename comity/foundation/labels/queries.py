@@ -1,0 +1,181 @@
+"""Looks up markings and filters every marked query by its reader: the house's one mechanism for reading.
+
+INVARIANT: a query over a marked model that named neither a reader nor a reason to see every row does not
+run (tests/architecture/test_marked_models.py, labels/tests/test_marked_queries.py).
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Self, TypeVar
+
+import yaml
+from django.conf import settings
+from django.db import models
+
+from .models import Marking
+from .rules.joining import CannotJoin, join
+from .rules.label import Label, Reader
+from .rules.policy import Policies, Policy
+from .rules.reading import Reading, reads
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class Unfiltered(Exception):
+    """A query over marked rows named neither its reader nor why it must see every row."""
+
+
+class MarkedQuerySet(models.QuerySet[Row_co]):
+    """Refuses to run until `readable_by` or `whole` was called; keeps the permission through every clone."""
+
+    _opened = False
+
+    def readable_by(self, reader: Reader) -> Self:
+        """Only the rows whose marking this reader may read, filtered in the database."""
+        return self.filter(marking_id__in=readable_marking_ids(reader))._open()
+
+    def whole(self, reason: str) -> Self:
+        """Every row, for work that shows nothing to a reader; `reason` says which, for whoever reviews it."""
+        if not reason:
+            raise Unfiltered("say why this query must see every row")
+        return self.all()._open()
+
+    def _open(self) -> Self:
+        self._opened = True
+        return self
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
+        clone._opened = self._opened
+        return clone
+
+    def _check(self) -> None:
+        if not self._opened:
+            raise Unfiltered(f"{self.model.__name__}: call .readable_by(reader) or .whole(reason) first")
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            self._check()
+        super()._fetch_all()
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        self._check()
+        return super().resolve_expression(*args, **kwargs)
+
+    def iterator(self, *args: Any, **kwargs: Any) -> Any:
+        self._check()
+        return super().iterator(*args, **kwargs)
+
+    def count(self) -> int:
+        self._check()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._check()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._check()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._check()
+        return super().update(**kwargs)
+
+    def delete(self) -> Any:
+        self._check()
+        return super().delete()
+
+
+class MarkedManager(models.Manager.from_queryset(MarkedQuerySet)):  # type: ignore[misc]
+    """The default manager of every marked model."""
+
+
+def marking_field(**options: Any) -> Any:
+    """The field that makes a model marked. Never null: what has no marking is not stored."""
+    return models.ForeignKey("labels.Marking", on_delete=models.PROTECT, related_name="+", **options)
+
+
+@cache
+def policies() -> Policies:
+    """Every marking policy in the library."""
+    found = {}
+    for path in sorted((settings.LIBRARY / "markings").glob("*.yaml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found[data["policy"]] = Policy(data["policy"], tuple(data["levels"]))
+    return found
+
+
+def marking_for(label: Label) -> Marking:
+    """The one row of this label, made when it is first used."""
+    digest = label.digest()
+    row, _ = Marking.objects.get_or_create(
+        digest=digest, defaults={"data": label.as_data(), "words": label.in_words()[:500]}
+    )
+    return row
+
+
+def label_of(marking_id: int) -> Label:
+    return Marking.objects.get(pk=marking_id).label
+
+
+def joined(markings: Iterable[Marking]) -> Label:
+    """The label of a page or file that shows things under these markings. Raises CannotJoin."""
+    return join([marking.label for marking in markings], policies())
+
+
+def level_of(label: Label) -> int:
+    """Height of a label in its policy, for colour; an unknown level counts as the highest."""
+    policy = policies().get(label.policy)
+    rank = policy.rank(label.classification) if policy else None
+    return rank if rank is not None else 9
+
+
+def readable(label: Label, reader: Reader) -> Reading:
+    return reads(label, reader, policies())
+
+
+_decided: dict[Reader, dict[str, bool]] = {}
+_KEPT = 500
+
+
+def readable_marking_ids(reader: Reader) -> frozenset[int]:
+    """Ids of the markings this reader may read; decided once per distinct marking and reader, kept per process.
+
+    Decisions are kept by digest, never by id: a database may give the id of a row that was rolled back to
+    another marking.
+    """
+    if reader not in _decided and len(_decided) >= _KEPT:
+        _decided.clear()
+    known = _decided.setdefault(reader, {})
+    rows = list(Marking.objects.values_list("pk", "digest"))
+    if fresh := [digest for _, digest in rows if digest not in known]:
+        for row in Marking.objects.filter(digest__in=fresh):
+            known[row.digest] = readable(row.label, reader).allowed
+    return frozenset(pk for pk, digest in rows if known.get(digest, False))
+
+
+def forget_decisions() -> None:
+    """Drop what is kept in memory (a test that swaps databases needs it)."""
+    _decided.clear()
+    policies.cache_clear()
+
+
+def page_marking(markings: Iterable[Marking]) -> dict[str, Any]:
+    """What a page's banner says: the join of all that the page shows, as ``{"text", "level"}``.
+
+    A page that shows nothing marked carries the lowest level; parts that cannot be joined are named one by
+    one, at the highest level among them.
+    """
+    parts = {marking.pk: marking for marking in markings}
+    if not parts:
+        lowest = next(iter(policies().values()), None)
+        return {"text": lowest.levels[0] if lowest else "UNMARKED", "level": 0}
+    try:
+        whole = joined(parts.values())
+    except CannotJoin:
+        return {
+            "text": " | ".join(sorted({part.words for part in parts.values()})),
+            "level": max(level_of(part.label) for part in parts.values()),
+        }
+    return {"text": whole.in_words(), "level": level_of(whole)}
