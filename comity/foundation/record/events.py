@@ -1,0 +1,95 @@
+"""What every event is, and who listens. Rooms declare their events on this base; only wiring listens.
+
+Free of Django, so that rules may name events and things.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from .rules.acting import Acting
+from .rules.plain import Plain, Unwritable, plain
+from .rules.thing import Thing
+
+__all__ = ["Event", "Thing", "Unwritable", "deliver", "event_class", "kinds", "listen", "stop_listening"]
+
+KIND_AT_MOST = 80  # characters
+_KIND = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*(\.[a-z][a-z0-9]*([-_][a-z0-9]+)*)+")
+_kinds: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(ABC):
+    """A fact in the past tense. Subclasses are frozen dataclasses that write down their `kind`.
+
+    The kind stands in the record for ever, so it is never derived from where the class lives; `version` is
+    raised when the fields change. Declaring a subclass raises TypeError without a kind of its own, or with
+    one that another event has.
+    """
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        kind = cls.__dict__.get("kind")
+        if not isinstance(kind, str) or not _KIND.fullmatch(kind) or len(kind) > KIND_AT_MOST:
+            raise TypeError(f"{cls.__qualname__} must write down its kind, such as 'engagement.proposed'")
+        other = _kinds.get(kind)
+        # The same class may be declared again: dataclass(slots=True) makes it anew, not yet qualified.
+        if other and (other.__module__, other.__name__) != (cls.__module__, cls.__name__):
+            raise TypeError(f"{cls.__qualname__} has the kind of {other.__qualname__}: {kind}")
+        _kinds[kind] = cls
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """What happened, in one sentence for the auditor, complete without the other fields."""
+
+    def body(self) -> dict[str, Plain]:
+        """The fields as plain JSON. Raises Unwritable; TypeError if the class is not a frozen dataclass."""
+        parameters = type(self).__dict__.get("__dataclass_params__")
+        if parameters is None or not parameters.frozen:
+            # Undecorated, it would inherit its base's field list and silently lose its own.
+            raise TypeError(f"{type(self).__qualname__} must be a frozen dataclass of its own")
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+
+
+Happened = TypeVar("Happened", bound=Event)
+Listener = Callable[..., object]
+_listeners: list[tuple[type[Event], Listener]] = []
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind declared in this process, in order of the alphabet."""
+    return tuple(sorted(_kinds))
+
+
+def event_class(kind: str) -> type[Event] | None:
+    """The class that declared a kind; None for a kind that only old entries have."""
+    return _kinds.get(kind)
+
+
+def listen(event_class: type[Happened], function: Listener) -> None:
+    """Call `function(event, actor=..., at=...)` whenever such an event (or a subclass) is announced.
+
+    It runs in the announcing transaction, after the entry is written and in order of registration; what it
+    raises undoes the whole act. Raises ValueError if the function already listens to that class.
+    """
+    if (event_class, function) in _listeners:
+        raise ValueError(f"{function!r} already listens to {event_class.__qualname__}")
+    _listeners.append((event_class, function))
+
+
+def stop_listening(event_class: type[Happened], function: Listener) -> None:
+    """Undo `listen`. Raises ValueError if it was not listening."""
+    _listeners.remove((event_class, function))
+
+
+def deliver(event: Event, *, actor: Acting, at: datetime) -> None:
+    """Tell every listener of this event; `announce` alone calls this."""
+    for wanted, function in tuple(_listeners):
+        if isinstance(event, wanted):
+            function(event, actor=actor, at=at)

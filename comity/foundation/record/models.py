@@ -1,0 +1,92 @@
+"""Remembers the log: one head, its entries, and what each entry mentions.
+
+INVARIANT: rows are added and never changed or removed; the database itself refuses
+(rules/guards.py, tests/test_guards.py). The names in the columns repeat the body, so that history can be
+searched; `verify_all` compares them with what was committed to.
+"""
+
+from django.db import models
+
+from comity.foundation.labels.queries import MarkedManager, marking_field
+
+from . import events
+from .rules.merkle import EMPTY_ROOT, Peaks
+from .rules.thing import KEY_AT_MOST, KIND_AT_MOST, REFERENCE_AT_MOST, Thing
+
+
+class Head(models.Model):
+    """The one row that says how far the log reaches. Whoever appends locks it first."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    peaks = models.BinaryField(default=b"")
+    root = models.BinaryField(default=EMPTY_ROOT)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="record_head_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.size} entries, root {bytes(self.root).hex()}"
+
+    def tree(self) -> Peaks:
+        """Raises ValueError when the stored peaks cannot be those of this size."""
+        return Peaks.from_bytes(self.size, bytes(self.peaks))
+
+
+class Entry(models.Model):
+    """One act, as it was told when it happened. `seq` counts from 0 without a gap."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=events.KIND_AT_MOST)
+    version = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    body = models.JSONField()
+    salt = models.BinaryField()
+    commitment = models.BinaryField()
+    leaf_hash = models.BinaryField()
+    marking = marking_field()
+    # Plain numbers, not foreign keys: people and posts live in rooms above, and the record outlives them.
+    person_id = models.BigIntegerField(null=True)
+    person = models.TextField()
+    post_id = models.BigIntegerField(null=True)
+    post = models.TextField()
+    sentence = models.TextField()
+
+    objects = MarkedManager()
+
+    class Meta:
+        ordering = ["seq"]
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["kind", "seq"], name="record_entry_by_kind"),
+            models.Index(fields=["person_id", "seq"], name="record_entry_by_person"),
+            models.Index(fields=["post_id", "seq"], name="record_entry_by_post"),
+            models.Index(fields=["at"], name="record_entry_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.sentence}"
+
+
+class Mention(models.Model):
+    """An entry is about this thing, which was then called by this reference."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="mentions")
+    thing_kind = models.CharField(max_length=KIND_AT_MOST)
+    thing_key = models.CharField(max_length=KEY_AT_MOST)
+    reference = models.CharField(max_length=REFERENCE_AT_MOST)
+
+    class Meta:
+        constraints = [
+            # Also the index by which the history of a thing is read.
+            models.UniqueConstraint(fields=["thing_kind", "thing_key", "entry"], name="record_mention_once")
+        ]
+        indexes = [models.Index(fields=["reference"], name="record_mention_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.thing}"
+
+    @property
+    def thing(self) -> Thing:
+        return Thing(self.thing_kind, self.thing_key, self.reference)

@@ -1,0 +1,122 @@
+"""The statements by which the database itself refuses to change or forget what was recorded.
+
+They are data so that a migration lays them, `record_check` looks for them, and tests can lift them. Anyone
+who may change the schema can lift them too: they stop mistakes and injected SQL; the tree shows the rest.
+
+DANGER: SQLite drops a table's triggers when Django rebuilds the table. A migration that alters these tables
+runs `lifting` first and `statements` last (tests/test_guards.py finds a guard that was forgotten).
+"""
+
+ENTRY, MENTION, HEAD = "record_entry", "record_mention", "record_head"
+TABLES = (ENTRY, MENTION, HEAD)
+
+# Each guard: name, table, verb, and the condition under which it refuses (None: always). INSERT is guarded
+# as well because SQLite's INSERT OR REPLACE removes rows without waking a DELETE trigger.
+_RULES: tuple[tuple[str, str, str, str | None], ...] = (
+    ("record_entry_no_update", ENTRY, "UPDATE", None),
+    ("record_entry_no_delete", ENTRY, "DELETE", None),
+    (
+        "record_entry_only_next",
+        ENTRY,
+        "INSERT",
+        "NEW.seq <> (SELECT coalesce(max(seq), -1) + 1 FROM record_entry)",
+    ),
+    ("record_mention_no_update", MENTION, "UPDATE", None),
+    ("record_mention_no_delete", MENTION, "DELETE", None),
+    (
+        "record_mention_only_with_entry",
+        MENTION,
+        "INSERT",
+        "NEW.entry_id < (SELECT size FROM record_head)"
+        " OR EXISTS (SELECT 1 FROM record_mention WHERE id = NEW.id)"
+        " OR EXISTS (SELECT 1 FROM record_mention WHERE thing_kind = NEW.thing_kind"
+        " AND thing_key = NEW.thing_key AND entry_id = NEW.entry_id)",
+    ),
+    (
+        "record_head_only_grows",
+        HEAD,
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.size <= OLD.size OR NEW.size <> (SELECT coalesce(max(seq), -1) + 1 FROM record_entry)",
+    ),
+    ("record_head_no_delete", HEAD, "DELETE", None),
+    ("record_head_no_second", HEAD, "INSERT", "EXISTS (SELECT 1 FROM record_head)"),
+)
+
+
+def names(vendor: str) -> tuple[str, ...]:
+    """The triggers that must be there. Raises ValueError for a database we have no guards for."""
+    rows = tuple(name for name, *_ in _RULES)
+    return rows if _known(vendor) == "sqlite" else rows + tuple(f"{table}_no_truncate" for table in TABLES)
+
+
+def statements(vendor: str) -> list[str]:
+    """Lay every guard; those already laid are left or replaced. Raises ValueError, see `names`."""
+    if _known(vendor) == "sqlite":
+        return [_sqlite(*rule) for rule in _RULES]
+    return [_REFUSE, *(part for rule in _RULES for part in _postgresql(*rule)), *_no_truncate()]
+
+
+def lifting(vendor: str) -> list[str]:
+    """Take every guard away: for migrations that rebuild a table, and for tests."""
+    if _known(vendor) == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}" for name, *_ in _RULES]
+    on_rows = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, table, *_ in _RULES]
+    return on_rows + [f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}" for table in TABLES]
+
+
+def _known(vendor: str) -> str:
+    if vendor not in ("sqlite", "postgresql"):
+        raise ValueError(f"the record has no guards for {vendor}")
+    return vendor
+
+
+def _sqlite(name: str, table: str, verb: str, refuse_when: str | None) -> str:
+    condition = f"WHEN {refuse_when} " if refuse_when else ""
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table} FOR EACH ROW {condition}"
+        f"BEGIN SELECT RAISE(ABORT, 'the record only grows: {verb} on {table} is refused'); END"
+    )
+
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION record_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the record only grows: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _postgresql(name: str, table: str, verb: str, refuse_when: str | None) -> list[str]:
+    if refuse_when is None:
+        return _trigger(name, table, f"BEFORE {verb} ON {table} FOR EACH ROW", "record_refuse")
+    # A trigger's WHEN clause may not look into tables, so the condition needs a function of its own.
+    function = f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {refuse_when} THEN
+        RAISE EXCEPTION 'the record only grows: % on % is refused', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+    return [function, *_trigger(name, table, f"BEFORE {verb} ON {table} FOR EACH ROW", name)]
+
+
+def _no_truncate() -> list[str]:
+    return [
+        statement
+        for table in TABLES
+        for statement in _trigger(
+            f"{table}_no_truncate", table, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", "record_refuse"
+        )
+    ]
+
+
+def _trigger(name: str, table: str, occasion: str, function: str) -> list[str]:
+    return [
+        f"CREATE OR REPLACE TRIGGER {name} {occasion} EXECUTE FUNCTION {function}()",
+        # ALWAYS: otherwise session_replication_role = replica would switch it off.
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    ]

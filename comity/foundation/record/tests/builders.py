@@ -1,0 +1,76 @@
+"""Things that tests of the record start from."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.db import connection, transaction
+
+from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.rules.label import Reader, label
+from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.events import Event, Thing
+from comity.foundation.record.rules import guards
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+EXERCISE = Thing("engagement", 12, "ENG-2026-0012")
+VISIT = Thing("engagement", 13, "ENG-2026-0013")
+ANYBODY = Reader(nationality="AUS", clearances=frozenset({("COMITY", "OFFICIAL")}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(Event):
+    kind: ClassVar[str] = "record-tests.noted"
+    text: str
+
+    def sentence(self) -> str:
+        return f"It was noted: {self.text}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Struck(Event):
+    kind: ClassVar[str] = "record-tests.struck"
+    text: str
+
+    def sentence(self) -> str:
+        return f"It was struck out: {self.text}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    person_id: int | None = 7
+    person: str = "Ana Leiva"
+    post_id: int | None = 3
+    post: str = "Planner"
+    under: tuple[str, ...] = ("Defence Act s. 4",)
+
+
+def an_actor(**different) -> Somebody:
+    return replace(Somebody(), **different)
+
+
+def a_marking(**different):
+    return marking_for(label("COMITY", "OFFICIAL", **different))
+
+
+def an_entry(text="rain", *, event=None, actor=None, at=NOON, about=(EXERCISE,), marking=None):
+    with transaction.atomic():
+        return announce(
+            event or Noted(text=text),
+            actor=actor or an_actor(),
+            at=at,
+            about=about,
+            marking_id=(marking or a_marking()).pk,
+        )
+
+
+def execute(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            connection.check_constraints()  # PostgreSQL alters no table while a deferred check is due
+            cursor.execute(statement)
+
+
+def behind_its_back(*statements):
+    """Run SQL as somebody who took the guards away, and put them back."""
+    execute(*guards.lifting(connection.vendor), *statements, *guards.statements(connection.vendor))
