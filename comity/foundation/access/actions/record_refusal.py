@@ -1,0 +1,17 @@
+"""Write down that somebody tried what they may not do."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from comity.foundation.access.events import ActRefused
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import NotAllowed
+from comity.foundation.record.actions.announce import announce
+
+
+def record_refusal(refusal: NotAllowed, *, actor: Actor, at: datetime) -> None:
+    """Append the refusal in a transaction of its own, marked like the thing it was about."""
+    event = ActRefused(who=str(actor), doing=refusal.doing, why=refusal.verdict.why)
+    with transaction.atomic():
+        announce(event, actor=actor, at=at, about=refusal.about, marking_id=refusal.marking_id)

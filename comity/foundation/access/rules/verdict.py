@@ -1,0 +1,65 @@
+"""The answer to "may they?", always with its reasons; and the two ways an act is turned down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.foundation.record.events import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allowed or not, why in words for the person concerned, and the instrument or rule it rests on."""
+
+    allowed: bool
+    reasons: tuple[str, ...]
+    source: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    @property
+    def why(self) -> str:
+        return "; ".join(self.reasons)
+
+
+def allow(*reasons: str, source: str = "") -> Verdict:
+    return Verdict(True, reasons, source)
+
+
+def deny(*reasons: str, source: str = "") -> Verdict:
+    return Verdict(False, reasons, source)
+
+
+def first_denial(*verdicts: Verdict) -> Verdict:
+    """The first verdict that denies, else the last one. Nothing asked is nothing allowed."""
+    for verdict in verdicts:
+        if not verdict:
+            return verdict
+    return verdicts[-1] if verdicts else deny("no rule allows this")
+
+
+class Refused(Exception):
+    """The act is not right as it stands: wrong state, incomplete, out of date. Says what to do."""
+
+    def __init__(self, message: str, *, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields or {}
+
+
+class NotAllowed(Exception):
+    """The act is not permitted to this actor. The attempt is written to the record."""
+
+    def __init__(self, verdict: Verdict, doing: str, about: Sequence[Thing], marking_id: int) -> None:
+        super().__init__(f"Not allowed to {doing}: {verdict.why}.")
+        self.verdict = verdict
+        self.doing = doing
+        self.about = tuple(about)
+        self.marking_id = marking_id
+
+
+def require(verdict: Verdict, *, doing: str, about: Sequence[Thing], marking_id: int) -> Verdict:
+    """Go on only if allowed. Raises NotAllowed; `doing` is a verb phrase that reads after "tried to"."""
+    if not verdict:
+        raise NotAllowed(verdict, doing, about, marking_id)
+    return verdict
