@@ -1,0 +1,54 @@
+"""Give a post to a person."""
+
+from datetime import date, datetime
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.queries import Person
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.events import Thing
+
+from ..events import PersonAppointed
+from ..models import Appointment, Post
+from ..permissions import CONSOLE, may_appoint
+from ..queries import framework_over, open_marking_id, power_over
+from ..rules.framework import May
+
+
+@attempt
+def appoint_person(
+    post: Post, *, actor: Actor, at: datetime, person: Person, starts: date, acting: bool = False
+) -> Appointment:
+    """Appoint from a day on. Raises NotAllowed, or Refused when somebody still holds the post."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    framework = framework_over(post)
+    if framework is None:
+        raise Refused("Adopt a framework before appointing anybody.")
+    verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
+    thing = Thing("post", post.key, post.title)
+    require(
+        may_appoint(
+            actor,
+            person_id=person.pk,
+            power=verdict,
+            over=over,
+            post_is_civilian=post.character == "civilian",
+            founding=actor.person == CONSOLE and not post.appointments.exists(),
+        ),
+        doing=f"appoint {person.name} as {post.title}",
+        about=[thing],
+        marking_id=open_marking_id(framework),
+    )
+    if not acting and post.appointments.filter(acting=False, ends__isnull=True).exists():
+        raise Refused(f"{post.title} is held. End that appointment first, or appoint somebody acting.")
+    appointment = Appointment.objects.create(person=person, post=post, acting=acting, starts=starts, made_by=str(actor))
+    event = PersonAppointed(
+        person=person.name,
+        post=post.title,
+        institution=post.institution.name,
+        acting=acting,
+        starts=starts.isoformat(),
+    )
+    announce(event, actor=actor, at=at, about=[thing], marking_id=open_marking_id(framework))
+    return appointment

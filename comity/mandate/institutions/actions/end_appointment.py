@@ -1,0 +1,49 @@
+"""Take a post from a person, from a day on."""
+
+from datetime import date, datetime
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.events import Thing
+
+from ..events import AppointmentEnded
+from ..models import Appointment
+from ..permissions import may_appoint
+from ..queries import framework_over, open_marking_id, power_over
+from ..rules.framework import May
+
+
+@attempt
+def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, ends: date) -> Appointment:
+    """End it on a day. Whoever may appoint to the post may end; nobody ends their own."""
+    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    post = appointment.post
+    framework = framework_over(post)
+    if framework is None:
+        raise Refused("No framework is in force.")
+    verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
+    thing = Thing("post", post.key, post.title)
+    require(
+        may_appoint(
+            actor,
+            person_id=appointment.person_id,
+            power=verdict,
+            over=over,
+            post_is_civilian=post.character == "civilian",
+            founding=False,
+        ),
+        doing=f"end the appointment of {appointment.person.name} as {post.title}",
+        about=[thing],
+        marking_id=open_marking_id(framework),
+    )
+    if appointment.ends is not None and appointment.ends <= ends:
+        raise Refused(f"It already ends on {appointment.ends:%d %B %Y}.")
+    if ends < appointment.starts:
+        raise Refused(f"It only began on {appointment.starts:%d %B %Y}; it cannot end before that.")
+    appointment.ends = ends
+    appointment.save(update_fields=["ends"])
+    event = AppointmentEnded(person=appointment.person.name, post=post.title, ends=ends.isoformat())
+    announce(event, actor=actor, at=at, about=[thing], marking_id=open_marking_id(framework))
+    return appointment

@@ -1,0 +1,268 @@
+"""Looks up who holds what, and who may do what under which instrument."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import yaml
+from django.db.models import Q, QuerySet
+
+from comity.foundation.access.queries import Person
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Verdict, allow, deny
+from comity.foundation.conditions.rules.load import load
+from comity.foundation.conditions.rules.vocabulary import named
+from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.rules.label import from_data
+
+from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .rules.classes import Classified, EngagementClass, classify
+from .rules.framework import FrameworkFile, May, read_framework
+from .rules.powers import Cover, covers
+
+
+def sections_of(text: str) -> dict[str, yaml.Node]:
+    """The top sections of a framework text as YAML nodes, which still know their lines."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
+
+
+@lru_cache(maxsize=16)
+def _read(digest: str, text: str) -> tuple[FrameworkFile, tuple[EngagementClass, ...]]:
+    file = read_framework(text, name=digest[:12])
+    sections = sections_of(text)
+    vocabulary = named(file.subject)
+    classes = []
+    for entry, node in zip(file.classes, sections["classes"].value, strict=True):
+        when = next(value for key, value in node.value if key.value == "when")
+        condition = load(when, vocabulary, name=file.framework)
+        classes.append(EngagementClass(entry.key, entry.title, condition, entry.why))
+    return file, tuple(classes)
+
+
+def file_of(framework: Framework) -> FrameworkFile:
+    """The framework's content, parsed once per text. Raises BadFramework or Unreadable."""
+    return _read(framework.digest, framework.text)[0]
+
+
+def classes_of(framework: Framework) -> tuple[EngagementClass, ...]:
+    return _read(framework.digest, framework.text)[1]
+
+
+def framework_in_force(key: str | None = None) -> Framework | None:
+    """The newest adopted version, of one framework or of the only one there is."""
+    rows = Framework.objects.all()
+    return (rows.filter(key=key) if key else rows).first()
+
+
+def framework_over(post: Post) -> Framework | None:
+    return framework_in_force(post.institution.framework_key)
+
+
+def post_by_key(key: str) -> Post:
+    """Raises Post.DoesNotExist."""
+    return Post.objects.select_related("institution", "institution__state", "superior").get(key=key)
+
+
+def post_by_id(pk: int) -> Post:
+    return Post.objects.select_related("institution", "institution__state", "superior").get(pk=pk)
+
+
+def posts() -> QuerySet[Post]:
+    return Post.objects.select_related("institution", "institution__state", "superior")
+
+
+def institutions() -> QuerySet[Institution]:
+    return Institution.objects.select_related("state")
+
+
+def states() -> QuerySet[State]:
+    return State.objects.all()
+
+
+def state_named(spelling: str) -> State | None:
+    """The state of this code, name or known spelling; None when nobody here knows it."""
+    said = " ".join(spelling.split())
+    return State.objects.filter(
+        Q(code=said.upper()) | Q(name__iexact=said) | Q(spellings__spelling=said.casefold())
+    ).first()
+
+
+def _on(at: datetime, prefix: str = "") -> Q:
+    day = at.date()
+    begun = Q(**{f"{prefix}starts__lte": day})
+    return begun & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": day}))
+
+
+def appointments_of(person_id: int, at: datetime) -> QuerySet[Appointment]:
+    """What this person holds at that moment."""
+    return Appointment.objects.filter(_on(at), person_id=person_id).select_related(
+        "post", "post__institution", "person"
+    )
+
+
+def holders(post_id: int, at: datetime) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(_on(at), post_id=post_id).select_related("person", "post")
+
+
+def holders_of(post_ids: Iterable[int], at: datetime) -> dict[int, list[Appointment]]:
+    """Who holds each of these posts at that moment, in one query."""
+    found: dict[int, list[Appointment]] = {pk: [] for pk in post_ids}
+    for row in Appointment.objects.filter(_on(at), post_id__in=found).select_related("person"):
+        found[row.post_id].append(row)
+    return found
+
+
+def actor_from(appointment: Appointment) -> Actor:
+    """The actor that this appointment makes of its person."""
+    post = appointment.post
+    return Actor(
+        person_id=appointment.person_id,
+        person=appointment.person.name,
+        post_id=post.pk,
+        post=post.title + (" (acting)" if appointment.acting else ""),
+        institution_id=post.institution_id,
+        institution=post.institution.name,
+        character=post.character,
+        reader=appointment.person.reader,
+    )
+
+
+def actor_for(person: Person, at: datetime, post_id: int | None = None) -> Actor:
+    """This person acting from one of the posts they hold; without any post they may read, and decide nothing.
+
+    A post that the person does not hold is ignored: what a browser asks for is never believed.
+    """
+    held = list(appointments_of(person.pk, at))
+    chosen = next((row for row in held if row.post_id == post_id), held[0] if held else None)
+    if chosen is not None:
+        return actor_from(chosen)
+    return Actor(person_id=person.pk, person=person.name, post_id=None, post="", reader=person.reader)
+
+
+def delegations_in_force(at: datetime) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(starts__lte=at, ends__gt=at, revoked_at__isnull=True).select_related(
+        "mandate", "mandate__post", "mandate__instrument", "to_post", "made_by"
+    )
+
+
+def mandates_in_force(framework: Framework, may: May | None = None) -> QuerySet[Mandate]:
+    rows = framework.mandates.select_related("post", "post__institution", "instrument")
+    return rows.filter(may=may) if may else rows
+
+
+def classified(framework: Framework, facts: Mapping[str, object]) -> Classified:
+    """Which class of this framework the facts make, or what is missing to tell."""
+    return classify(classes_of(framework), facts, named(file_of(framework).subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One post that may, may not or perhaps may do a thing: who holds it, under what, through whom."""
+
+    mandate: Mandate
+    cover: Cover
+    holders: tuple[Appointment, ...]
+    delegations: tuple[Delegation, ...]
+
+    @property
+    def post(self) -> Post:
+        return self.mandate.post
+
+
+def who_may(may: May, facts: Mapping[str, object], *, framework: Framework, at: datetime) -> list[Power]:
+    """Every post with such a mandate in force, those it covers first."""
+    found = classified(framework, facts).found
+    mandates = list(mandates_in_force(framework, may))
+    held = holders_of({m.post_id for m in mandates}, at)
+    lent: dict[int, list[Delegation]] = {}
+    for delegation in delegations_in_force(at).filter(mandate__in=mandates):
+        lent.setdefault(delegation.mandate_id, []).append(delegation)
+    powers = [Power(m, _cover(m, found, facts), tuple(held[m.post_id]), tuple(lent.get(m.pk, ()))) for m in mandates]
+    return sorted(powers, key=lambda p: {True: 0, None: 1, False: 2}[p.cover.covers])
+
+
+def _cover(mandate: Mandate, found: EngagementClass | None, facts: Mapping[str, object]) -> Cover:
+    return covers(
+        mandate.classes,
+        mandate.ceiling,
+        class_key=found.key if found else None,
+        class_title=found.title if found else "",
+        facts=facts,
+    )
+
+
+def power(
+    actor: Actor, may: May, *, framework: Framework, at: datetime, facts: Mapping[str, object] | None = None
+) -> Verdict:
+    """May this actor, from the post they act from, do this? By mandate of the post or by delegation to it.
+
+    `facts` None asks about the power as such, whatever class and ceiling.
+    """
+    if actor.post_id is None:
+        return deny("nobody acts here without a post")
+    refusals = []
+    for mandate, delegation in _held_by(actor.post_id, may, framework, at):
+        found = classified(framework, facts).found if facts is not None else None
+        cover = _cover(mandate, found, facts) if facts is not None else Cover(True, "")
+        if cover.covers:
+            return allow(_grant(actor, mandate, delegation), source=_cites(mandate, delegation))
+        refusals.append(f"{mandate.cites}: {cover.why}")
+    if refusals:
+        return deny(*refusals)
+    return deny(f"{actor.post} holds no mandate to {may} under {framework.title}")
+
+
+def _held_by(post_id: int, may: May, framework: Framework, at: datetime) -> list[tuple[Mandate, Delegation | None]]:
+    own: list[tuple[Mandate, Delegation | None]] = [
+        (m, None) for m in mandates_in_force(framework, may).filter(post_id=post_id)
+    ]
+    lent = delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may, mandate__framework=framework)
+    return own + [(d.mandate, d) for d in lent]
+
+
+def _grant(actor: Actor, mandate: Mandate, delegation: Delegation | None) -> str:
+    if delegation is None:
+        return f"{actor.post} may {mandate.may}"
+    return f"{actor.post} may {mandate.may} for {mandate.post} by delegation D-{delegation.pk}"
+
+
+def _cites(mandate: Mandate, delegation: Delegation | None) -> str:
+    return mandate.cites if delegation is None else f"D-{delegation.pk} → {mandate.cites}"
+
+
+def speaks_for(actor: Actor, post: Post, may: May, at: datetime) -> tuple[str, ...] | None:
+    """The chain by which this actor speaks for a post: empty when they hold it, the delegation when one is
+    in force for that power, None when they do not speak for it."""
+    if actor.post_id is None:
+        return None
+    if actor.post_id == post.pk:
+        return ()
+    lent = delegations_in_force(at).filter(to_post_id=actor.post_id, mandate__post=post, mandate__may=may)
+    first = lent.first()
+    return None if first is None else (f"D-{first.pk}", first.mandate.cites)
+
+
+def posts_spoken_for(actor: Actor, may: May, at: datetime) -> list[int]:
+    """Ids of the posts this actor speaks for: their own, and those lent to it for this power."""
+    if actor.post_id is None:
+        return []
+    lent = delegations_in_force(at).filter(to_post_id=actor.post_id, mandate__may=may)
+    return [actor.post_id, *lent.values_list("mandate__post_id", flat=True)]
+
+
+def power_over(
+    actor: Actor, may: May, institution_key: str, *, framework: Framework, at: datetime
+) -> tuple[Verdict, bool]:
+    """A power that is bounded by institutions: the verdict, and whether it extends to this one."""
+    verdict = power(actor, may, framework=framework, at=at)
+    if not verdict or actor.post_id is None:
+        return verdict, False
+    held = [mandate.over for mandate, _ in _held_by(actor.post_id, may, framework, at)]
+    return verdict, any(not over or institution_key in over for over in held)
+
+
+def open_marking_id(framework: Framework) -> int:
+    """The marking of what everyone cleared at all may read: who holds which post, which framework is in force."""
+    return marking_for(from_data({**file_of(framework).deliberation, "categories": []})).pk
