@@ -1,0 +1,43 @@
+"""Looks up what is owed."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from comity.foundation.labels.rules.label import Reader
+from comity.foundation.record.events import Thing
+
+from .models import Obligation
+
+
+def _read(reader: Reader) -> QuerySet[Obligation]:
+    rows: QuerySet[Obligation] = Obligation.objects.readable_by(reader).select_related(
+        "owed_by", "owed_to", "owed_by__institution", "owed_to__institution", "discharge", "marking"
+    )
+    return rows
+
+
+def obligations_about(thing: Thing, reader: Reader) -> QuerySet[Obligation]:
+    return _read(reader).filter(thing_kind=thing.kind, thing_key=thing.key)
+
+
+def open_obligations(reader: Reader) -> QuerySet[Obligation]:
+    """Everything owed and not yet kept or waived, soonest first."""
+    return _read(reader).filter(discharge__isnull=True).order_by("due", "raised_at")
+
+
+def ended_obligations(reader: Reader) -> QuerySet[Obligation]:
+    return _read(reader).filter(discharge__isnull=False).order_by("-discharge__at")
+
+
+def owed_by_post(post_id: int, reader: Reader) -> QuerySet[Obligation]:
+    return open_obligations(reader).filter(owed_by_id=post_id)
+
+
+def of_post(post_id: int, reader: Reader) -> QuerySet[Obligation]:
+    """What a post owes and what is owed to it."""
+    return open_obligations(reader).filter(Q(owed_by_id=post_id) | Q(owed_to_id=post_id))
+
+
+def obligation_for(key: UUID, reader: Reader) -> Obligation | None:
+    return _read(reader).filter(pk=key).first()
