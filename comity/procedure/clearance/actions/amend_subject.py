@@ -1,0 +1,137 @@
+"""The subject changed: put the new text, and ask again only those whom a material change concerns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import power
+from comity.mandate.institutions.rules.framework import May
+
+from ..events import SubjectAmended
+from ..models import Consultation, Dossier
+from ..queries import (
+    Choice,
+    choose_route,
+    consultations_of,
+    facts_of,
+    has_spoken,
+    named_in_events,
+    route_of,
+    things,
+)
+from ..rules.independence import may_write
+from ..rules.life import UNDECIDED, Asked, Move, State
+from ..rules.material import Change, changes, concerned
+from ..rules.subject import Subject
+from .ask_posts import ask_posts, supersede
+from .change_state import change_state
+from .lock import lock_dossier
+from .open_dossier import deliberation_marking, freeze
+
+AMENDABLE = UNDECIDED | {State.GRANTED, State.SUSPENDED}
+
+
+@attempt
+def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subject, why: str) -> bool:
+    """Freeze the new text. Returns whether clearance was reopened.
+
+    A material change (the route says which, with which tolerance) asks again those concerned; the opinions
+    of the others stand. Signatures never outlive the text they were given for while it is undecided.
+    Raises NotAllowed to whoever has spoken on the dossier; Refused when it cannot be amended any more.
+    INVARIANT: nobody clears what they wrote (tests/adversary/test_self_approval.py).
+    """
+    dossier = lock_dossier(dossier_id)
+    spoken = frozenset({actor.person_id}) if _spoke(dossier, actor) else frozenset()
+    require(
+        first_denial(
+            power(actor, May.PROPOSE, framework=dossier.framework, at=at),
+            may_write(actor.person_id, spoken=frozenset(p for p in spoken if p is not None)),
+        ),
+        doing=f"amend {dossier.subject_reference}",
+        about=things(dossier),
+        marking_id=dossier.marking_id,
+    )
+    if dossier.state not in AMENDABLE:
+        raise Refused(f"{dossier.reference} is {dossier.state}: it cannot be amended. Propose anew.")
+    before = dossier.subject
+    if before.digest == subject.digest:
+        return False
+    choice = choose_route(subject.facts, dossier.framework)
+    if choice.route is None:
+        raise Refused(f"No route can be chosen for the new text: {choice.why}.")
+    new_route = choice.route.key != dossier.route_key
+    found = changes(before.particulars, [p.as_data() for p in subject.particulars], route_of(dossier).material)
+    material = new_route or any(change.material for change in found)
+    frozen = freeze(dossier, subject, actor=actor, at=at, why=why)
+    dossier.title, dossier.route_key, dossier.route_why = subject.title, choice.route.key, choice.why
+    dossier.marking_id = deliberation_marking(subject.marking_id, dossier.framework)
+    dossier.save(update_fields=["title", "route_key", "route_why", "marking"])
+    again = _stale(dossier, choice, found) if material else []
+    if material or dossier.state in UNDECIDED:
+        dossier.signatures.filter(standing=True).update(standing=False)
+    reopened = material and bool(again or _new_steps(dossier, choice) or dossier.state in AMENDABLE - UNDECIDED)
+    event = SubjectAmended(
+        **named_in_events(dossier),
+        number=frozen.number,
+        digest=frozen.digest,
+        changed=tuple(f"{c.label}: {c.before or 'not given'} → {c.after or 'not given'}" for c in found),
+        material=material,
+        asked_again=tuple(dict.fromkeys(row.post.title for row in again)),
+        why=_why(found, new_route, choice),
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
+    if reopened:
+        supersede(again, at=at)
+        dossier.stage = 0
+        dossier.save(update_fields=["stage"])
+        change_state(dossier, Move.REOPEN, at=at)
+        ask_posts(dossier, actor=actor, at=at)
+    elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
+        change_state(dossier, Move.SEND_BACK, at=at)
+    return reopened
+
+
+def _spoke(dossier: Dossier, actor: Actor) -> bool:
+    return actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
+
+
+def _stale(dossier: Dossier, choice: Choice, found: Sequence[Change]) -> list[Consultation]:
+    """Standing consultations that the change concerns, or whose step is no longer on the route.
+
+    A ruling falls with the consultation it ruled upon.
+    """
+    steps = {step.key: step for stage in choice.stages for step in stage}
+    rows = list(consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED))
+    stale = {
+        row.pk
+        for row in rows
+        if row.elevates_id is None and (row.step_key not in steps or concerned(steps[row.step_key].concerns, found))
+    }
+    steps_again = {row.step_key for row in rows if row.pk in stale}
+    return [row for row in rows if row.pk in stale or row.elevates_id in stale or row.step_key in steps_again]
+
+
+def _new_steps(dossier: Dossier, choice: Choice) -> bool:
+    standing = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED)
+    asked = set(standing.values_list("step_key", flat=True))
+    before = set(route_step_keys(dossier))
+    wanted = {step.key for stage in choice.stages for step in stage}
+    return bool(wanted - asked - before)
+
+
+def route_step_keys(dossier: Dossier) -> list[str]:
+    """The steps that applied to the text before this one."""
+    previous = dossier.versions.order_by("-number")[1:2]
+    stages = choose_route(facts_of(previous[0]), dossier.framework).stages if previous else ()
+    return [step.key for stage in stages for step in stage]
+
+
+def _why(found: Sequence[Change], new_route: bool, choice: Choice) -> str:
+    said = [f"{c.label} {c.why}" for c in found if c.material]
+    if new_route:
+        said.append(f"another route applies: {choice.why}")
+    return "; ".join(said) + "." if said else ""

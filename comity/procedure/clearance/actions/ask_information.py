@@ -1,0 +1,55 @@
+"""Ask the leading post for information before answering."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import speaks_for
+from comity.mandate.institutions.rules.framework import May
+
+from ..events import InformationRequested
+from ..models import InformationRequest
+from ..permissions import may_answer_for
+from ..queries import authors_of, named_in_events, route_of, spoken_on, things
+from ..rules.independence import may_speak
+from ..rules.life import Turn
+from .change_state import turn
+from .lock import lock_consultation, still_undecided
+
+
+@attempt
+def ask_information(consultation_id: UUID, *, actor: Actor, at: datetime, question: str) -> InformationRequest:
+    """Ask; whether the clock stands still until the answer is the route's to say. Raises NotAllowed, Refused."""
+    dossier, consultation = lock_consultation(consultation_id)
+    require(
+        first_denial(
+            may_answer_for(speaks_for(actor, consultation.post, May.OPINE, at), consultation.post.title),
+            may_speak(actor.person_id, consultation.post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
+        ),
+        doing=f"ask for information on {dossier.reference}",
+        about=things(dossier),
+        marking_id=consultation.marking_id,
+    )
+    still_undecided(dossier)
+    if not question.strip():
+        raise Refused("Write what you need to know.", fields={"question": "needed"})
+    turn(consultation, Turn.ASK, at=at)
+    step = route_of(dossier).step(consultation.step_key)
+    request = InformationRequest.objects.create(
+        consultation=consultation,
+        question=question.strip(),
+        asked_by_id=actor.who,
+        asked_at=at,
+        clock_pauses=step is None or step.information == "pauses",
+    )
+    event = InformationRequested(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        question=request.question,
+        pauses=request.clock_pauses,
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+    return request

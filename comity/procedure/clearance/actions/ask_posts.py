@@ -1,0 +1,106 @@
+"""Ask the posts of a stage, and go on when a stage is answered. It follows from an act that had a permission."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import post_by_key
+
+from ..events import ConsultationAsked, DossierAdvanced
+from ..models import Consultation, Dossier
+from ..queries import (
+    choose_route,
+    cites,
+    consultations_of,
+    due_after,
+    facts_of,
+    named_in_events,
+    route_of,
+    things,
+)
+from ..rules.life import OPEN, Asked, Move, State
+from ..rules.route import Step
+from .change_state import change_state
+
+
+def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Ask every step of the present stage that was not asked; when a stage has no more to wait for, go on
+    to the next, and after the last to consolidation. Does nothing outside consulting."""
+    if dossier.state != State.CONSULTING:
+        return
+    route = route_of(dossier)
+    stages = choose_route(facts_of(dossier.subject), dossier.framework).stages
+    while dossier.stage < len(stages):
+        standing = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED)
+        asked = set(standing.values_list("step_key", flat=True))
+        for step in stages[dossier.stage]:
+            if step.key not in asked:
+                ask_step(dossier, step, dossier.stage, actor=actor, at=at)
+        if standing.filter(stage__lte=dossier.stage, state__in=OPEN).exists():
+            return
+        if dossier.stage + 1 >= len(stages):
+            break
+        dossier.stage += 1
+        dossier.save(update_fields=["stage"])
+        _tell(dossier, f"the stage “{route.stages[dossier.stage].title}”", actor=actor, at=at)
+    due_at = due_after(at, route.consolidate, dossier.framework)
+    change_state(dossier, Move.FINISH_CONSULTING, at=at, due_at=due_at)
+    _tell(dossier, f"consolidation by {dossier.lead_post.title}", actor=actor, at=at)
+
+
+def ask_step(
+    dossier: Dossier,
+    step: Step,
+    stage: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    supersedes: Consultation | None = None,
+    post_key: str | None = None,
+    elevates: Consultation | None = None,
+    why: str | None = None,
+) -> Consultation:
+    """Ask one post, by default the step's own; `post_key` asks another in its place."""
+    post = post_by_key(post_key or step.post)
+    frozen = dossier.subject
+    consultation: Consultation = Consultation.objects.create(
+        dossier=dossier,
+        frozen=frozen,
+        step_key=step.key if elevates is None else f"{step.key}-elevated",
+        stage=stage,
+        post=post,
+        needs=step.needs,
+        why=why or step.why,
+        cites=cites(dossier.framework, step.instrument, step.article),
+        state_since=at,
+        asked_at=at,
+        due_at=due_after(at, step.clock, dossier.framework),
+        supersedes=supersedes,
+        elevates=elevates,
+        marking_id=frozen.marking_id_shown if step.released_to_addressee else dossier.marking_id,
+    )
+    event = ConsultationAsked(
+        **named_in_events(dossier),
+        post=post.title,
+        needs=step.needs if elevates is None else "a ruling",
+        cites=consultation.cites,
+        due=f"{consultation.due_at:%d %B %Y}",
+        again=supersedes is not None and supersedes.post_id == post.pk,
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+    return consultation
+
+
+def supersede(rows: Iterable[Consultation], *, at: datetime) -> None:
+    """These consultations no longer count: they were asked again, or their step is no longer on the route."""
+    for row in rows:
+        row.state = Asked.SUPERSEDED
+        row.state_since = at
+        row.save(update_fields=["state", "state_since"])
+        row.holds.filter(ended_at__isnull=True).update(ended_at=at, ended_why="The subject was changed.")
+
+
+def _tell(dossier: Dossier, to: str, *, actor: Actor, at: datetime) -> None:
+    event = DossierAdvanced(**named_in_events(dossier), to=to)
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)

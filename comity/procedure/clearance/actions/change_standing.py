@@ -1,0 +1,42 @@
+"""What suspending, resuming and revoking have in common."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import power
+from comity.mandate.institutions.rules.framework import May
+
+from ..events import ClearanceResumed, ClearanceRevoked, ClearanceSuspended
+from ..models import Dossier
+from ..queries import facts_of, named_in_events, things
+from ..rules.life import Move
+from .change_state import change_state
+from .lock import lock_dossier
+
+
+def change_standing(
+    dossier_id: UUID,
+    move: Move,
+    event: type[ClearanceSuspended] | type[ClearanceResumed] | type[ClearanceRevoked],
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+) -> Dossier:
+    """Check the mandate to revoke and the reason, move along the table, announce."""
+    dossier = lock_dossier(dossier_id)
+    require(
+        power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject)),
+        doing=f"{move} the clearance of {dossier.subject_reference}",
+        about=things(dossier),
+        marking_id=dossier.marking_id,
+    )
+    if not reason.strip():
+        raise Refused("Say why; it is shown to everyone concerned.", fields={"reason": "needed"})
+    change_state(dossier, move, at=at)
+    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    announce(said, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
+    return dossier

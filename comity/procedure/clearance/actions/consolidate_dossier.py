@@ -1,0 +1,82 @@
+"""Make one paper of all that was said, and send it up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+
+from ..events import DossierConsolidated
+from ..models import Consolidation, Dossier
+from ..permissions import may_lead
+from ..queries import (
+    due_after,
+    named_in_events,
+    open_comments,
+    outstanding_objections,
+    route_of,
+    things,
+    unresolved_objections,
+)
+from ..rules.life import Move, State
+from .change_state import change_state
+from .lock import lock_dossier
+
+
+@attempt
+def consolidate_dossier(
+    dossier_id: UUID, *, actor: Actor, at: datetime, summary: str, recommendation: str
+) -> Consolidation:
+    """Send the dossier to countersignature, or straight to decision when the route has none.
+
+    Raises NotAllowed to all but the leading post; Refused while a comment is not adjudicated or an
+    objection where concurrence is required is neither cured nor ruled upon.
+    """
+    dossier = lock_dossier(dossier_id)
+    require(
+        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        doing=f"consolidate {dossier.reference}",
+        about=things(dossier),
+        marking_id=dossier.marking_id,
+    )
+    _ready(dossier, summary, recommendation)
+    consolidation = Consolidation.objects.create(
+        dossier=dossier,
+        frozen=dossier.subject,
+        summary=summary.strip(),
+        recommendation=recommendation.strip(),
+        by_id=actor.who,
+        by_post_id=actor.from_post,
+        at=at,
+    )
+    route = route_of(dossier)
+    rule = route.countersign or route.keys[0]
+    move = Move.CONSOLIDATE if route.countersign else Move.CONSOLIDATE_FOR_DECISION
+    change_state(dossier, move, at=at, due_at=due_after(at, rule.clock, dossier.framework))
+    event = DossierConsolidated(
+        **named_in_events(dossier),
+        summary=consolidation.summary,
+        recommendation=consolidation.recommendation,
+        objections=tuple(o.post.title for o in outstanding_objections(dossier)),
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
+    return consolidation
+
+
+def _ready(dossier: Dossier, summary: str, recommendation: str) -> None:
+    if dossier.state != State.CONSOLIDATING:
+        raise Refused(f"{dossier.reference} is {dossier.state}; it is not the time to consolidate.")
+    if waiting := open_comments(dossier).count():
+        raise Refused(f"{waiting} comment(s) wait for adjudication.")
+    if objections := unresolved_objections(dossier):
+        posts = ", ".join(o.post.title for o in objections)
+        raise Refused(f"Outstanding objection of {posts}: amend the proposal to cure it, or elevate it.")
+    wrong = {}
+    if not summary.strip():
+        wrong["summary"] = "Sum up what was said, dissent included."
+    if not recommendation.strip():
+        wrong["recommendation"] = "Say what the deciders are asked to do."
+    if wrong:
+        raise Refused(" ".join(wrong.values()), fields=wrong)

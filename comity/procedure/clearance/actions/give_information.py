@@ -1,0 +1,49 @@
+"""Answer a question that a consulted post asked."""
+
+from datetime import datetime
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+
+from ..events import InformationGiven
+from ..models import InformationRequest
+from ..permissions import may_lead
+from ..queries import named_in_events, things
+from ..rules.clocks import extended
+from ..rules.life import Turn
+from .change_state import turn
+from .lock import lock_consultation, still_undecided
+
+
+@attempt
+def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str) -> InformationRequest:
+    """Answer; a clock that stood still is due that much later. Raises NotAllowed, or Refused when answered."""
+    consultation_id = InformationRequest.objects.values_list("consultation_id", flat=True).get(pk=request_id)
+    dossier, consultation = lock_consultation(consultation_id)
+    require(
+        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        doing=f"answer a question on {dossier.reference}",
+        about=things(dossier),
+        marking_id=consultation.marking_id,
+    )
+    still_undecided(dossier)
+    request = InformationRequest.objects.get(pk=request_id)
+    if request.answered_at is not None:
+        raise Refused("This question has been answered.")
+    if not answer.strip():
+        raise Refused("Write the answer.", fields={"answer": "needed"})
+    if request.clock_pauses:
+        consultation.due_at = extended(consultation.due_at, stopped=request.asked_at, resumed=at)
+    turn(consultation, Turn.INFORM, at=at)
+    request.answer, request.answered_at, request.answered_by_id = answer.strip(), at, actor.person_id
+    request.save(update_fields=["answer", "answered_at", "answered_by"])
+    event = InformationGiven(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        question=request.question,
+        answer=request.answer,
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+    return request

@@ -1,0 +1,130 @@
+"""Say what a post thinks of the subject: concur, concur with conditions, object, or no interest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import speaks_for
+from comity.mandate.institutions.rules.framework import May
+
+from ..events import OpinionGiven
+from ..models import Condition, Consultation, Dossier, Opinion
+from ..permissions import may_answer_for
+from ..queries import authors_of, named_in_events, spoken_on, things
+from ..rules.independence import may_speak
+from ..rules.life import Turn
+from ..rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity, faults
+from .ask_posts import ask_posts
+from .change_state import turn
+from .lock import as_seen, lock_consultation, still_undecided
+
+
+@attempt
+def give_opinion(
+    consultation_id: UUID,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen_digest: str,
+    kind: OpinionKind,
+    words: str = "",
+    basis: str = "",
+    cure: str = "",
+    conditions: Sequence[ConditionSaid] = (),
+) -> Opinion:
+    """Add an opinion, superseding this post's earlier one. The last one of a stage moves the dossier on.
+
+    Raises NotAllowed to any other post, to an author and to a second voice; Refused when it is incomplete,
+    out of turn, or given on a text that has changed.
+    """
+    dossier, consultation = lock_consultation(consultation_id)
+    chain = speaks_for(actor, consultation.post, May.OPINE, at)
+    require(
+        first_denial(
+            may_answer_for(chain, consultation.post.title),
+            may_speak(
+                actor.person_id,
+                consultation.post_id,
+                authors=authors_of(dossier),
+                spoken=spoken_on(dossier),
+            ),
+        ),
+        doing=f"give an opinion for {consultation.post.title} on {dossier.reference}",
+        about=things(dossier),
+        marking_id=consultation.marking_id,
+    )
+    still_undecided(dossier)
+    as_seen(dossier, seen_digest)
+    wrong = faults(
+        kind,
+        basis=basis,
+        cure=cure,
+        conditions=[c.words for c in conditions],
+        needs=consultation.needs,
+        open_critical=_open_critical(consultation),
+    )
+    if wrong:
+        raise Refused(" ".join(wrong.values()), fields=wrong)
+    turn(consultation, Turn.ANSWER, at=at)
+    consultation.opinions.filter(standing=True).update(standing=False)
+    _end_questions(consultation, actor=actor, at=at)
+    opinion = Opinion.objects.create(
+        consultation=consultation,
+        kind=kind,
+        words=words.strip(),
+        basis=basis.strip(),
+        cure=cure.strip(),
+        digest=seen_digest,
+        person_id=actor.person_id,
+        person_name=actor.person,
+        post=consultation.post,
+        under=" → ".join(chain or ()),
+        at=at,
+    )
+    said = [c for c in conditions if c.words.strip()]
+    Condition.objects.bulk_create(Condition(opinion=opinion, words=c.words.strip(), due=c.due) for c in said)
+    _announce(dossier, consultation, opinion, [c.words.strip() for c in said], actor=actor, at=at)
+    ask_posts(dossier, actor=actor, at=at)
+    return opinion
+
+
+def _open_critical(consultation: Consultation) -> int:
+    """Critical comments of this post that were not accepted."""
+    critical = consultation.comments.filter(severity=Severity.CRITICAL)
+    return critical.exclude(adjudication__outcome__in=[Adjudicated.ACCEPTED, Adjudicated.WITH_CHANGE]).count()
+
+
+def _end_questions(consultation: Consultation, *, actor: Actor, at: datetime) -> None:
+    """Who answers without waiting for the information no longer asks for it."""
+    consultation.questions.filter(answered_at__isnull=True).update(
+        answered_at=at,
+        answered_by_id=actor.person_id,
+        answer="(The opinion was given without waiting for it.)",
+    )
+
+
+def _announce(
+    dossier: Dossier,
+    consultation: Consultation,
+    opinion: Opinion,
+    conditions: list[str],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    event = OpinionGiven(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        opinion=opinion.kind,
+        words=opinion.words,
+        basis=opinion.basis,
+        cure=opinion.cure,
+        conditions=tuple(conditions),
+        digest=opinion.digest,
+        under=opinion.under,
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)

@@ -1,0 +1,128 @@
+"""A clock ran out: do what the route says, and nothing more."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import Post, post_by_id, post_by_key
+
+from ..events import ConsultationLapsed, OpinionGiven
+from ..models import Consultation, Dossier, Opinion
+from ..queries import cites, due_after, named_in_events, route_of, things
+from ..rules.life import Turn
+from ..rules.opinion import OpinionKind
+from ..rules.route import Step
+from .ask_posts import ask_posts, ask_step
+from .change_state import turn
+from .lock import lock_consultation, still_undecided
+
+
+@attempt
+def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> Consultation:
+    """Escalate, count silence, go on, or tell. Anybody may, since only time decides. Refused before its time.
+
+    INVARIANT: silence never concurs without an instrument that says so (tests/test_lapse.py).
+    """
+    dossier, consultation = lock_consultation(consultation_id)
+    still_undecided(dossier)
+    if consultation.due_at > at:
+        raise Refused("Its clock has not run out.")
+    step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
+    if step is None:
+        raise Refused("This step is no longer on the route.")
+    superior = _superior(consultation, step)
+    if consultation.elevates_id is not None or step.on_lapse.do == "escalate":
+        _escalate(dossier, consultation, step, superior, actor=actor, at=at)
+    elif step.on_lapse.do == "silence":
+        _count_silence(dossier, consultation, step, actor=actor, at=at)
+    else:
+        _close(dossier, consultation, "the chance to comment was given and passed", step, actor=actor, at=at)
+    ask_posts(dossier, actor=actor, at=at)
+    return consultation
+
+
+def _superior(consultation: Consultation, step: Step) -> Post | None:
+    """The post named by the route the first time, then up the line of superiors."""
+    if step.on_lapse.to and consultation.post.key == step.post:
+        return post_by_key(step.on_lapse.to)
+    superior_id = consultation.post.superior_id
+    return post_by_id(superior_id) if superior_id else None
+
+
+def _close(
+    dossier: Dossier, consultation: Consultation, outcome: str, step: Step, *, actor: Actor, at: datetime
+) -> None:
+    consultation.closed_as = outcome
+    turn(consultation, Turn.LAPSE, at=at)
+    event = ConsultationLapsed(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        outcome=outcome,
+        cites=cites(dossier.framework, step.instrument, step.article),
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+
+
+def _escalate(
+    dossier: Dossier,
+    consultation: Consultation,
+    step: Step,
+    superior: Post | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    if superior is None:
+        # Nobody is above: the question stays with the post, and its clock starts anew, told each time.
+        renewed = due_after(at, step.clock, dossier.framework)
+        event = ConsultationLapsed(
+            **named_in_events(dossier),
+            post=consultation.post.title,
+            outcome=f"nobody is above this post, and it is reminded; due again by {renewed:%d %B %Y}",
+            cites=cites(dossier.framework, step.instrument, step.article),
+        )
+        consultation.due_at = renewed
+        consultation.save(update_fields=["due_at"])
+        announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+        return
+    _close(dossier, consultation, f"it is escalated to {superior.title}", step, actor=actor, at=at)
+    ask_step(
+        dossier,
+        step,
+        consultation.stage,
+        actor=actor,
+        at=at,
+        supersedes=consultation,
+        post_key=superior.key,
+        elevates=consultation.elevates,
+        why=f"{consultation.post.title} did not answer in time. {step.why}",
+    )
+
+
+def _count_silence(dossier: Dossier, consultation: Consultation, step: Step, *, actor: Actor, at: datetime) -> None:
+    instrument = cites(dossier.framework, step.on_lapse.instrument or step.instrument)
+    _close(dossier, consultation, f"silence counts as concurrence under {instrument}", step, actor=actor, at=at)
+    opinion = Opinion.objects.create(
+        consultation=consultation,
+        kind=OpinionKind.SILENCE,
+        basis=instrument,
+        digest=consultation.frozen.digest,
+        person_name="",
+        post=consultation.post,
+        at=at,
+    )
+    event = OpinionGiven(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        opinion=opinion.kind,
+        words="",
+        basis=instrument,
+        cure="",
+        conditions=(),
+        digest=opinion.digest,
+        under="",
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)

@@ -1,0 +1,62 @@
+"""Add a line to the comment-resolution matrix."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import speaks_for
+from comity.mandate.institutions.rules.framework import May
+
+from ..events import CommentMade
+from ..models import Comment
+from ..permissions import may_answer_for
+from ..queries import authors_of, named_in_events, spoken_on, things
+from ..rules.independence import may_speak
+from ..rules.life import OPEN
+from ..rules.opinion import Severity
+from .lock import lock_consultation, still_undecided
+
+
+@attempt
+def make_comment(
+    consultation_id: UUID, *, actor: Actor, at: datetime, field: str, words: str, severity: Severity
+) -> Comment:
+    """Comment while the answer is open. Raises NotAllowed; Refused after the answer or on an unknown field."""
+    dossier, consultation = lock_consultation(consultation_id)
+    require(
+        first_denial(
+            may_answer_for(speaks_for(actor, consultation.post, May.OPINE, at), consultation.post.title),
+            may_speak(actor.person_id, consultation.post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
+        ),
+        doing=f"comment on {dossier.reference}",
+        about=things(dossier),
+        marking_id=consultation.marking_id,
+    )
+    still_undecided(dossier)
+    if consultation.state not in OPEN:
+        raise Refused("Comments are made before the answer is given.")
+    if not words.strip():
+        raise Refused("Write the comment.", fields={"words": "needed"})
+    labels = {str(p["field"]): str(p["label"]) for p in dossier.subject.particulars}
+    if field and field not in labels:
+        raise Refused("Choose a line of the proposal, or none.", fields={"field": "unknown"})
+    comment = Comment.objects.create(
+        consultation=consultation,
+        field=field,
+        words=words.strip(),
+        severity=severity,
+        by_id=actor.who,
+        at=at,
+    )
+    event = CommentMade(
+        **named_in_events(dossier),
+        post=consultation.post.title,
+        severity=comment.severity,
+        about=labels.get(field, ""),
+        words=comment.words,
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+    return comment

@@ -1,0 +1,40 @@
+"""Let a held dossier go on."""
+
+from datetime import datetime
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+
+from ..events import HoldReleased
+from ..models import Hold
+from ..permissions import may_release
+from ..queries import named_in_events, things
+from ..rules.life import Turn
+from .change_state import turn
+from .lock import lock_consultation
+
+
+@attempt
+def release_hold(hold_id: int, *, actor: Actor, at: datetime, reason: str) -> Hold:
+    """End the hold; the answer is due again. Raises NotAllowed to all but its post; Refused when it has ended."""
+    consultation_id = Hold.objects.values_list("consultation_id", flat=True).get(pk=hold_id)
+    dossier, consultation = lock_consultation(consultation_id)
+    hold = Hold.objects.select_related("owner_post").get(pk=hold_id)
+    require(
+        may_release(actor, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title),
+        doing=f"release the hold on {dossier.reference}",
+        about=things(dossier),
+        marking_id=consultation.marking_id,
+    )
+    if hold.ended_at is not None:
+        raise Refused("This hold has ended already.")
+    turn(consultation, Turn.RELEASE, at=at)
+    hold.ended_at, hold.ended_by_id, hold.ended_why = at, actor.person_id, reason.strip()
+    hold.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    event = HoldReleased(
+        **named_in_events(dossier), post=hold.owner_post.title, reason=hold.ended_why or "no reason given"
+    )
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
+    return hold

@@ -1,0 +1,39 @@
+"""Return a dossier to its lead instead of signing it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.record.actions.announce import announce
+from comity.mandate.institutions.queries import posts
+
+from ..events import DossierSentBack
+from ..models import Dossier
+from ..permissions import may_send_back
+from ..queries import due_after, named_in_events, route_of, signing_now, things
+from ..rules.life import Move
+from .change_state import change_state
+from .lock import lock_dossier
+
+
+@attempt
+def send_back_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: str) -> Dossier:
+    """Send it back to consolidation; signatures given so far lapse. Raises NotAllowed, or Refused."""
+    dossier = lock_dossier(dossier_id)
+    asked = [rule.post for rule in signing_now(dossier)]
+    require(
+        may_send_back(actor, signing_posts=dict(posts().filter(key__in=asked).values_list("pk", "title"))),
+        doing=f"send {dossier.reference} back",
+        about=things(dossier),
+        marking_id=dossier.marking_id,
+    )
+    if not reason.strip():
+        raise Refused("Say what is to be done before you sign.", fields={"reason": "needed"})
+    due_at = due_after(at, route_of(dossier).consolidate, dossier.framework)
+    change_state(dossier, Move.SEND_BACK, at=at, due_at=due_at)
+    dossier.signatures.filter(standing=True).update(standing=False)
+    event = DossierSentBack(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
+    return dossier

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClearanceConfig(AppConfig):
+    name = "comity.procedure.clearance"
+    label = "clearance"

@@ -1,0 +1,30 @@
+"""Who may do what on a dossier: one permission per action. Pure: they are told what they need."""
+
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Verdict, allow, deny
+
+
+def may_answer_for(chain: tuple[str, ...] | None, post: str) -> Verdict:
+    """`chain` from institutions.queries.speaks_for: empty for the holder, the delegation, or None."""
+    if chain is None:
+        return deny(f"only {post} is asked here")
+    return allow(f"speaks for {post}", source=" → ".join(chain))
+
+
+def may_lead(actor: Actor, *, lead_post_id: int, lead_post: str) -> Verdict:
+    """What the leading post does: answers questions, adjudicates, consolidates, elevates, withdraws."""
+    if actor.post_id != lead_post_id:
+        return deny(f"only {lead_post}, who leads this dossier, does that")
+    return allow("the leading post")
+
+
+def may_release(actor: Actor, *, owner_post_id: int, owner_post: str) -> Verdict:
+    if actor.post_id != owner_post_id:
+        return deny(f"only {owner_post}, who placed the hold, releases it")
+    return allow("the owner of the hold")
+
+
+def may_send_back(actor: Actor, *, signing_posts: dict[int, str]) -> Verdict:
+    if actor.post_id not in signing_posts:
+        return deny(f"only those who sign now send it back: {', '.join(signing_posts.values())}")
+    return allow("a post that is asked to sign")

@@ -1,0 +1,74 @@
+"""Dossiers shaped for pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..models import (
+    Consultation,
+    Dossier,
+    FrozenSubject,
+)
+from ..rules.life import Asked
+from ..rules.material import changes
+from .routes import route_of
+
+
+def subject_facts(frozen: FrozenSubject) -> list[dict[str, Any]]:
+    """The particulars of a frozen subject, for the facts grid."""
+    return [
+        {"label": p["label"], "value": p["text"], "wide": len(p["text"]) > 90, "unknown": not p["text"]}
+        for p in frozen.particulars
+    ]
+
+
+def shown_opinions(rows: Sequence[Consultation]) -> list[dict[str, Any]]:
+    """Every opinion of these consultations, for the opinions list; superseded ones say so."""
+    found = []
+    for row in rows:
+        for opinion in row.opinions.all():
+            standing = opinion.standing and row.state != Asked.SUPERSEDED
+            found.append(
+                {
+                    "post": row.post.title,
+                    "institution": row.post.institution.name,
+                    "person": opinion.person_name,
+                    "opinion": opinion.kind,
+                    "at": opinion.at,
+                    "words": opinion.words if standing else f"(No longer counts.) {opinion.words}".strip(),
+                    "basis": opinion.basis,
+                    "cure": opinion.cure,
+                    "conditions": [c.words for c in opinion.conditions.all()],
+                    "late": opinion.at > row.due_at,
+                    "standing": standing,
+                }
+            )
+    return sorted(found, key=lambda opinion: (not opinion["standing"], opinion["at"]))
+
+
+def versions_shown(dossier: Dossier) -> list[dict[str, Any]]:
+    """Each version of the subject with what changed against the one before, newest first."""
+    route = route_of(dossier)
+    versions = list(dossier.versions.select_related("put_by"))
+    shown = []
+    for before, now in zip([None, *versions], versions, strict=False):
+        found = changes(before.particulars, now.particulars, route.material) if before else ()
+        shown.append(
+            {
+                "number": now.number,
+                "at": now.put_at,
+                "by": now.put_by.name,
+                "why": now.why,
+                "digest": now.digest,
+                "changes": [
+                    {
+                        "label": c.label,
+                        "before": c.before,
+                        "after": c.after,
+                        "material": c.material,
+                        "note": c.why,
+                    }
+                    for c in found
+                ],
+            }
+        )
+    return shown[::-1]

@@ -1,0 +1,161 @@
+"""What the procedure itself must know, whoever reads: who spoke, who signs, what has lapsed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from comity.foundation.record.events import Thing
+from comity.mandate.institutions.queries import (
+    Post,
+)
+
+from ..models import (
+    Comment,
+    Consultation,
+    Dossier,
+    Hold,
+    Opinion,
+    Signature,
+)
+from ..rules.life import UNDECIDED, Asked, State
+from ..rules.opinion import OpinionKind
+from ..rules.route import Signature as SignatureRule
+from .routes import route_of
+
+
+def consultations_of(dossier_id: UUID) -> QuerySet[Consultation]:
+    """All consultations of a dossier, for the procedure itself."""
+    rows: QuerySet[Consultation] = (
+        Consultation.objects.whole("the procedure counts every answer, whoever may read it")
+        .filter(dossier_id=dossier_id)
+        .select_related("post", "frozen", "elevates")
+    )
+    return rows
+
+
+def things(dossier: Dossier) -> list[Thing]:
+    """What an entry about this dossier is about: the dossier and its subject."""
+    return [
+        Thing("dossier", str(dossier.pk), dossier.reference),
+        Thing(dossier.subject_kind, dossier.subject_key, dossier.subject_reference),
+    ]
+
+
+def named_in_events(dossier: Dossier) -> dict[str, Any]:
+    """The fields that every event of this room carries."""
+    return {
+        "dossier": str(dossier.pk),
+        "reference": dossier.reference,
+        "subject_kind": dossier.subject_kind,
+        "subject_key": dossier.subject_key,
+        "subject_reference": dossier.subject_reference,
+    }
+
+
+def authors_of(dossier: Dossier) -> frozenset[int]:
+    return frozenset(dossier.authors.values_list("person_id", flat=True))
+
+
+def spoken_on(dossier: Dossier) -> frozenset[tuple[int, int]]:
+    """(person, post) of every opinion given on this dossier, in any version."""
+    rows = Opinion.objects.filter(consultation__dossier=dossier, person__isnull=False)
+    return frozenset(rows.values_list("person_id", "post_id"))
+
+
+def signed_by(dossier: Dossier) -> frozenset[int]:
+    rows = dossier.signatures.filter(standing=True)
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
+def has_spoken(dossier_id: UUID, person_id: int) -> bool:
+    """Whether this person gave an opinion on the dossier or signed it, in any version."""
+    return (
+        Opinion.objects.filter(consultation__dossier_id=dossier_id, person_id=person_id).exists()
+        or Signature.objects.filter(dossier_id=dossier_id, person_id=person_id).exists()
+    )
+
+
+def outstanding_objections(dossier: Dossier) -> list[Opinion]:
+    """Every standing opinion that does not concur, ruled upon or not: the deciders must see them all."""
+    rows = Opinion.objects.filter(consultation__dossier=dossier, standing=True, kind=OpinionKind.NONCONCUR).exclude(
+        consultation__state=Asked.SUPERSEDED
+    )
+    return list(rows.filter(consultation__elevates__isnull=True).select_related("post", "consultation"))
+
+
+def unresolved_objections(dossier: Dossier) -> list[Opinion]:
+    """Objections where concurrence is required and no ruling above has set them aside."""
+    found = []
+    for opinion in outstanding_objections(dossier):
+        if opinion.consultation.needs != "concurrence":
+            continue
+        rulings = consultations_of(dossier.pk).filter(
+            elevates=opinion.consultation, opinions__standing=True, opinions__kind=OpinionKind.CONCUR
+        )
+        if not rulings.exclude(state=Asked.SUPERSEDED).exists():
+            found.append(opinion)
+    return found
+
+
+def open_comments(dossier: Dossier) -> QuerySet[Comment]:
+    return Comment.objects.filter(consultation__dossier=dossier, adjudication__isnull=True).exclude(
+        consultation__state=Asked.SUPERSEDED
+    )
+
+
+def keys_due(dossier: Dossier) -> list[SignatureRule]:
+    """The keys of the route not yet turned for the present text."""
+    turned = set(dossier.signatures.filter(standing=True, role=Signature.KEY).values_list("post__key", flat=True))
+    return [key for key in route_of(dossier).keys if key.post not in turned]
+
+
+def signing_now(dossier: Dossier) -> list[SignatureRule]:
+    """Who must sign in the present state: the countersigner, or the keys still to be turned."""
+    if dossier.state == State.COUNTERSIGNING:
+        countersign = route_of(dossier).countersign
+        return [countersign] if countersign else []
+    return keys_due(dossier) if dossier.state == State.DECIDING else []
+
+
+def stand_ins(dossier: Dossier, post: Post) -> list[int]:
+    """Posts that a lapsed clock lets act in this post's place."""
+    rows = dossier.escalations.filter(waiting_on=post, may_act=True, standing=True)
+    return list(rows.values_list("told_to_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a dossier stands, for the room whose subject it clears: its state and the digest last put or decided."""
+
+    state: str
+    digest: str
+
+
+def standing(dossier_id: UUID) -> Standing:
+    dossier: Dossier = Dossier.objects.whole("the subject's own room asks how it stands").get(pk=dossier_id)
+    return Standing(dossier.state, dossier.subject.digest)
+
+
+def lapsed_consultations(at: datetime) -> QuerySet[Consultation]:
+    """Whose clock has run out: pending ones, and those whose question does not stop the clock."""
+    rows: QuerySet[Consultation] = Consultation.objects.whole("the clock lapses for everyone").filter(
+        Q(state=Asked.PENDING)
+        | Q(state=Asked.WAITING, questions__answered_at__isnull=True, questions__clock_pauses=False),
+        due_at__lte=at,
+        dossier__state__in=UNDECIDED,
+    )
+    return rows.distinct().order_by("due_at")
+
+
+def expired_holds(at: datetime) -> QuerySet[Hold]:
+    return Hold.objects.filter(ended_at__isnull=True, expires__lte=at).order_by("expires")
+
+
+def overdue_signatures(at: datetime) -> QuerySet[Dossier]:
+    rows: QuerySet[Dossier] = Dossier.objects.whole("the clock lapses for everyone").filter(
+        state__in=[State.COUNTERSIGNING, State.DECIDING], due_at__lte=at, overdue_told=False
+    )
+    return rows

@@ -1,0 +1,108 @@
+"""Looks up routes: which one the facts choose, and when its clocks lapse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import yaml
+
+from comity.foundation.conditions.rules.evaluate import evaluate
+from comity.foundation.conditions.rules.load import load
+from comity.foundation.conditions.rules.tree import Condition as Predicate
+from comity.foundation.conditions.rules.vocabulary import named
+from comity.mandate.institutions.queries import (
+    Framework,
+    classified,
+    file_of,
+    sections_of,
+)
+
+from ..models import (
+    Dossier,
+)
+from ..rules.clocks import due
+from ..rules.route import Clock, Route, Step
+
+
+@lru_cache(maxsize=16)
+def _routes(digest: str, text: str, subject: str) -> tuple[tuple[Route, ...], dict[tuple[str, str], Predicate]]:
+    """The routes of a framework text, and the condition of each conditional step by (route, step)."""
+    sections = sections_of(text)
+    data = yaml.safe_load(text)["routes"]
+    routes = tuple(Route.model_validate(entry) for entry in data)
+    vocabulary = named(subject)
+    predicates = {}
+    for route, node in zip(routes, sections["routes"].value, strict=True):
+        for step, step_node in _step_nodes(route, node):
+            when = next((v for k, v in step_node.value if k.value == "when"), None)
+            if when is not None:
+                predicates[route.key, step.key] = load(when, vocabulary, name=digest[:12])
+    return routes, predicates
+
+
+def _step_nodes(route: Route, node: yaml.MappingNode) -> list[tuple[Step, yaml.MappingNode]]:
+    stages = next(value for key, value in node.value if key.value == "stages")
+    found = []
+    for stage, stage_node in zip(route.stages, stages.value, strict=True):
+        steps = next(value for key, value in stage_node.value if key.value == "steps")
+        found += list(zip(stage.steps, steps.value, strict=True))
+    return found
+
+
+def routes_of(framework: Framework) -> tuple[Route, ...]:
+    """Every route of this version. Raises pydantic's ValidationError or Unreadable on a bad file."""
+    return _routes(framework.digest, framework.text, file_of(framework).subject)[0]
+
+
+def route_of(dossier: Dossier) -> Route:
+    return next(r for r in routes_of(dossier.framework) if r.key == dossier.route_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The route that the facts choose: which steps apply, and if none could be chosen, why and what is missing."""
+
+    route: Route | None
+    why: str
+    stages: tuple[tuple[Step, ...], ...] = ()
+    missing: frozenset[str] = frozenset()
+
+
+def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
+    """Classify the facts and take the first route for that class.
+
+    A conditional step applies when its condition holds or cannot be told: missing facts never spare a step.
+    """
+    found = classified(framework, facts)
+    if found.found is None:
+        return Choice(None, found.why, missing=found.missing)
+    route = next((r for r in routes_of(framework) if found.found.key in r.classes), None)
+    if route is None:
+        return Choice(None, f"no route is laid down for “{found.found.title}”")
+    _, predicates = _routes(framework.digest, framework.text, file_of(framework).subject)
+
+    def applies(step: Step) -> bool:
+        predicate = predicates.get((route.key, step.key))
+        return predicate is None or evaluate(predicate, facts).value is not False
+
+    stages = tuple(tuple(filter(applies, stage.steps)) for stage in route.stages)
+    return Choice(route, f"it is “{found.found.title}”: {found.why}", stages)
+
+
+def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
+    """When a clock of this framework that starts now lapses."""
+    calendar = file_of(framework).calendars.get(clock.calendar)
+    return due(
+        asked,
+        days=clock.days,
+        working=clock.count == "working",
+        weekend=calendar.weekend if calendar else (6, 7),
+        days_off=calendar.days_off if calendar else (),
+    )
+
+
+def cites(framework: Framework, key: str, article: str = "") -> str:
+    """An instrument in words, with its article."""
+    title = next((i.title for i in file_of(framework).instruments if i.key == key), key)
+    return f"{title}, {article}" if article else title

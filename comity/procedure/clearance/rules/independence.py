@@ -1,0 +1,50 @@
+"""Nobody clears what they wrote, and nobody speaks with two voices on one dossier.
+
+INVARIANT: no person both writes and clears (tests/adversary/test_self_approval.py).
+"""
+
+from comity.foundation.access.rules.verdict import Verdict, allow, deny
+
+
+def may_speak(
+    person_id: int | None, post_id: int, *, authors: frozenset[int], spoken: frozenset[tuple[int, int]]
+) -> Verdict:
+    """May this person give an opinion for this post? `spoken` holds (person, post) pairs on this dossier."""
+    if person_id is None:
+        return deny("only a person gives an opinion")
+    if person_id in authors:
+        return deny("you wrote in this proposal: nobody clears their own", source="no self-approval")
+    if other := [post for person, post in spoken if person == person_id and post != post_id]:
+        return deny(
+            f"you have already spoken on this dossier for another post ({len(other)}): one person, one voice",
+            source="no self-approval",
+        )
+    return allow("you did not write it and speak with one voice")
+
+
+def may_sign(
+    person_id: int | None,
+    *,
+    authors: frozenset[int],
+    signed: frozenset[int],
+) -> Verdict:
+    """May this person countersign or turn a key? `signed` are those who signed this version at any step."""
+    if person_id is None:
+        return deny("only a person signs")
+    if person_id in authors:
+        return deny("you wrote in this proposal: nobody clears their own", source="no self-approval")
+    if person_id in signed:
+        return deny("you have signed this dossier already: two keys are two people", source="two keys")
+    return allow("you did not write it and have not signed it")
+
+
+def may_write(person_id: int | None, *, spoken: frozenset[int]) -> Verdict:
+    """May this person change the subject? Not once they have given an opinion on it or signed it."""
+    if person_id is None:
+        return deny("only a person changes a proposal")
+    if person_id in spoken:
+        return deny(
+            "you have spoken on this dossier: who clears a proposal does not rewrite it",
+            source="no self-approval",
+        )
+    return allow("you have not spoken on it")

@@ -1,0 +1,585 @@
+"""Shows dossiers, and takes answers and decisions."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.foundation.access.actions.record_refusal import record_refusal
+from comity.foundation.access.queries import ActingRequest
+from comity.foundation.access.rules.verdict import NotAllowed, deny
+from comity.foundation.labels.queries import Marking, page_marking
+from comity.foundation.record.events import Thing
+from comity.foundation.record.queries import history
+from comity.mandate.institutions.queries import post_by_key, power, speaks_for
+from comity.mandate.institutions.rules.framework import May
+
+from .actions.adjudicate_comment import adjudicate_comment
+from .actions.ask_information import ask_information
+from .actions.consolidate_dossier import consolidate_dossier
+from .actions.countersign_dossier import countersign_dossier
+from .actions.decide_dossier import decide_dossier
+from .actions.elevate_objection import elevate_objection
+from .actions.give_information import give_information
+from .actions.give_opinion import give_opinion
+from .actions.make_comment import make_comment
+from .actions.place_hold import place_hold
+from .actions.release_hold import release_hold
+from .actions.resume_clearance import resume_clearance
+from .actions.revoke_clearance import revoke_clearance
+from .actions.send_back_dossier import send_back_dossier
+from .actions.suspend_clearance import suspend_clearance
+from .actions.withdraw_dossier import withdraw_dossier
+from .forms import (
+    AdjudicationForm,
+    AnswerForm,
+    CommentForm,
+    ConsolidationForm,
+    CountersignForm,
+    DecisionForm,
+    HoldForm,
+    OpinionForm,
+    QuestionForm,
+    ReasonForm,
+    tried,
+)
+from .models import Consultation, Dossier
+from .queries import (
+    authors_of,
+    blocks,
+    consultation_for,
+    consultations_for,
+    dossier_by_reference,
+    dossiers,
+    hidden_consultation,
+    holder_now,
+    marking_of_hidden,
+    open_comments,
+    outstanding_objections,
+    route_of,
+    shown_opinions,
+    signing_now,
+    spoken_on,
+    stand_ins_by_key,
+    subject_facts,
+    track,
+    unresolved_objections,
+    versions_shown,
+)
+from .rules.independence import may_sign, may_speak
+from .rules.life import OPEN, UNDECIDED, Asked, State
+from .rules.opinion import Adjudicated, OpinionKind, Severity
+
+Act = Callable[[forms.Form], object]
+PAGE = 50
+
+
+# -- finding, or saying nothing -----------------------------------------------------------------------
+
+
+def _dossier(request: ActingRequest, reference: str) -> Dossier:
+    """The dossier if this reader may read it; else 404, and the attempt is recorded if there was one to see."""
+    found = dossier_by_reference(reference, request.actor.reader)
+    if found is not None:
+        return found
+    if hidden := marking_of_hidden(reference):
+        thing = Thing("dossier", str(hidden[0]), reference.upper())
+        _attempted_to_open(request, thing, hidden[1])
+    raise Http404
+
+
+def _attempted_to_open(request: ActingRequest, thing: Thing, marking_id: int) -> None:
+    refusal = NotAllowed(
+        deny("not cleared to read it"), f"open {thing.reference or 'a consultation'}", [thing], marking_id
+    )
+    record_refusal(refusal, actor=request.actor, at=timezone.now())
+
+
+def _consultation(request: ActingRequest, key: UUID) -> Consultation:
+    found = consultation_for(key, request.actor.reader)
+    if found is not None:
+        return found
+    if hidden := hidden_consultation(key):
+        thing = Thing("dossier", str(hidden.dossier_id), hidden.dossier.reference)
+        _attempted_to_open(request, thing, hidden.marking_id)
+    raise Http404
+
+
+# -- lists -----------------------------------------------------------------------------------------------
+
+SHOWN = {
+    "open": ("Open", UNDECIDED),
+    "granted": ("Granted", {State.GRANTED}),
+    "ended": ("Ended", {State.REFUSED, State.WITHDRAWN, State.REVOKED, State.SUSPENDED}),
+}
+
+
+@require_safe
+def dossier_list(request: ActingRequest) -> HttpResponse:
+    at = timezone.now()
+    chosen = request.GET.get("show", "open")
+    chosen = chosen if chosen in SHOWN else "open"
+    offset = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    rows = dossiers(request.actor.reader).filter(state__in=SHOWN[chosen][1])
+    rows = rows.order_by("due_at", "-opened_at") if chosen == "open" else rows.order_by("-state_since")
+    found = list(rows[offset : offset + PAGE + 1])
+    shown = found[:PAGE]
+    tabs = [
+        {"url": f"?show={key}", "label": label, "current": key == chosen, "count": None}
+        for key, (label, _) in SHOWN.items()
+    ]
+    return render(
+        request,
+        "clearance/dossiers.html",
+        {
+            "at": at,
+            "rows": [{"dossier": row, "held": holder_now(row)} for row in shown],
+            "tabs": tabs,
+            "chosen": chosen,
+            "next_page": f"?show={chosen}&from={offset + PAGE}" if len(found) > PAGE else None,
+            "previous_page": f"?show={chosen}&from={max(0, offset - PAGE)}" if offset else None,
+            "summary": f"Rows {offset + 1}–{offset + len(shown)}" if shown else "",
+            "page_marking": page_marking([row.marking for row in shown]),
+        },
+    )
+
+
+# -- the dossier -----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossier(request: ActingRequest, reference: str) -> HttpResponse:
+    """Everything on one dossier, and the acts of the leading post and of those who may revoke."""
+    found = _dossier(request, reference)
+    form, status, said = None, 200, ""
+    if request.method == "POST":
+        said = request.POST.get("act", "")
+        form, status = _act_on_dossier(request, found, said)
+        if status == 200:
+            messages.success(request, DONE[said])
+            return redirect("dossier", found.reference)
+        found = _dossier(request, reference)
+    context = _dossier_context(request, found, said, form)
+    return render(request, "clearance/dossier.html", context, status=status)
+
+
+DONE = {
+    "answer": "Answered. The clock of the post that asked runs again.",
+    "adjudicate": "Adjudicated.",
+    "elevate": "Elevated to the body above.",
+    "consolidate": "Consolidated and sent up.",
+    "withdraw": "Withdrawn.",
+    "suspend": "Suspended.",
+    "resume": "The suspension is lifted.",
+    "revoke": "Revoked.",
+}
+REASONED = {
+    "withdraw": withdraw_dossier,
+    "suspend": suspend_clearance,
+    "resume": resume_clearance,
+    "revoke": revoke_clearance,
+}
+
+
+def _act_on_dossier(request: ActingRequest, found: Dossier, said: str) -> tuple[forms.Form, int]:
+    """Bind the form of this act and try it. The item acted on must belong to the dossier that was found."""
+    actor, at, data = request.actor, timezone.now(), request.POST
+    mine = consultations_for(found, actor.reader)
+    item = data.get("item", "")
+    form: forms.Form
+    match said:
+        case "answer":
+            form = AnswerForm(data)
+            ok = mine.filter(questions=int(item) if item.isdigit() else 0).exists()
+            act: Callable[[], object] = lambda: give_information(  # noqa: E731
+                int(item), actor=actor, at=at, answer=form.cleaned_data["answer"]
+            )
+        case "adjudicate":
+            form = AdjudicationForm(data)
+            ok = mine.filter(comments=int(item) if item.isdigit() else 0).exists()
+            act = lambda: adjudicate_comment(  # noqa: E731
+                int(item),
+                actor=actor,
+                at=at,
+                outcome=Adjudicated(form.cleaned_data["outcome"]),
+                rationale=form.cleaned_data["rationale"],
+            )
+        case "elevate":
+            form = ReasonForm(data)
+            row = next((r for r in mine if str(r.pk) == item), None)
+            ok = row is not None
+            act = lambda: elevate_objection(  # noqa: E731
+                UUID(item), actor=actor, at=at, reason=form.cleaned_data["reason"]
+            )
+        case "consolidate":
+            form, ok = ConsolidationForm(data), True
+            act = lambda: consolidate_dossier(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+        case "withdraw" | "suspend" | "resume" | "revoke":
+            form, ok = ReasonForm(data), True
+            act = lambda: REASONED[said](  # noqa: E731
+                found.pk, actor=actor, at=at, reason=form.cleaned_data["reason"]
+            )
+        case _:
+            raise Http404
+    if not ok:
+        raise Http404
+    return form, tried(form, act) if form.is_valid() else 422
+
+
+def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: forms.Form | None) -> dict[str, Any]:
+    actor, at = request.actor, timezone.now()
+    rows = list(consultations_for(found, actor.reader))
+    standing = [row for row in rows if row.state != Asked.SUPERSEDED]
+    leads = actor.post_id == found.lead_post_id
+    unresolved = {o.consultation_id: o for o in unresolved_objections(found)}
+    frozen = found.subject
+    revoking = power(actor, May.REVOKE, framework=found.framework, at=at)
+    return {
+        "at": at,
+        "dossier": found,
+        "frozen": frozen,
+        "route": route_of(found),
+        "subject_url": _subject_url(found),
+        "track": track(found, actor.reader, at),
+        "held": holder_now(found),
+        "blocks": blocks(found, at),
+        "facts": subject_facts(frozen),
+        "opinions": shown_opinions(rows),
+        "questions": [(row, q) for row in rows for q in row.questions.all()],
+        "comments": [(row, c) for row in rows for c in row.comments.all()],
+        "labels": {p["field"]: p["label"] for p in frozen.particulars},
+        "objections": [row for row in standing if row.pk in unresolved],
+        "unresolved": unresolved,
+        "consolidation": found.consolidations.select_related("by", "by_post").last(),
+        "signatures": list(found.signatures.select_related("post", "person", "post__institution")),
+        "versions": versions_shown(found),
+        "history": history(reader=actor.reader, about=Thing("dossier", str(found.pk)))[:12],
+        "leads": leads,
+        "open_comments": open_comments(found).count(),
+        "mine": [
+            row for row in standing if row.state in OPEN and speaks_for(actor, row.post, May.OPINE, at) is not None
+        ],
+        "may_sign": _asked_to_sign(request, found, at),
+        "may_withdraw": leads and found.state in UNDECIDED,
+        "may_revoke": revoking and found.state in (State.GRANTED, State.SUSPENDED),
+        "act": said,
+        "item": request.POST.get("item", ""),
+        "form": form,
+        "answer_form": AnswerForm(),
+        "adjudication_form": AdjudicationForm(),
+        "reason_form": ReasonForm(),
+        "consolidation_form": form if said == "consolidate" and form else ConsolidationForm(),
+        "page_marking": page_marking(_markings(found, rows)),
+    }
+
+
+def _markings(found: Dossier, rows: list[Consultation]) -> list[Marking]:
+    return [found.marking, *(row.marking for row in rows)]
+
+
+def _subject_url(found: Dossier) -> str:
+    return reverse(f"{found.subject_kind}-by-key", args=[found.subject_key])
+
+
+def _asked_to_sign(request: ActingRequest, found: Dossier, at: datetime) -> bool:
+    may = May.COUNTERSIGN if found.state == State.COUNTERSIGNING else May.DECIDE
+    return any(_speaks(request, found, rule.post, may, at) for rule in signing_now(found))
+
+
+def _speaks(request: ActingRequest, found: Dossier, post_key: str, may: May, at: datetime) -> bool:
+    chain = speaks_for(request.actor, post_by_key(post_key), may, at)
+    return chain is not None or request.actor.post_id in stand_ins_by_key(found, post_key)
+
+
+@require_safe
+def dossier_history(request: ActingRequest, reference: str) -> HttpResponse:
+    """The record of this dossier, whole, oldest first."""
+    found = _dossier(request, reference)
+    rows = history(
+        reader=request.actor.reader, about=Thing("dossier", str(found.pk)), newest_first=False
+    ).select_related("marking")
+    entries = list(rows)
+    context = {
+        "at": timezone.now(),
+        "dossier": found,
+        "entries": entries,
+        "page_marking": page_marking([found.marking, *(entry.marking for entry in entries)]),
+    }
+    return render(request, "clearance/history.html", context)
+
+
+# -- answering -------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation(request: ActingRequest, key: UUID) -> HttpResponse:
+    """What one post is asked: the text, why, by when; and the forms of its answer."""
+    found = _consultation(request, key)
+    form, status, said = None, 200, ""
+    if request.method == "POST":
+        said = request.POST.get("act", "")
+        form, status = _act_on_consultation(request, found, said)
+        if status == 200:
+            messages.success(request, ANSWERED[said])
+            return redirect("home" if said in ("opinion", "question", "hold") else request.path)
+        found = _consultation(request, key)
+    return render(
+        request,
+        "clearance/consultation.html",
+        _consultation_context(request, found, said, form),
+        status=status,
+    )
+
+
+ANSWERED = {
+    "opinion": "Your opinion is given and recorded.",
+    "question": "Asked. You are told when the answer is there.",
+    "hold": "Held. You own this hold and may release it at any time.",
+    "comment": "The comment stands in the matrix.",
+    "release": "The hold is released; your answer is due again.",
+}
+
+
+def _act_on_consultation(request: ActingRequest, found: Consultation, said: str) -> tuple[forms.Form, int]:
+    actor, at, data = request.actor, timezone.now(), request.POST
+    form: forms.Form
+    match said:
+        case "opinion":
+            form = OpinionForm(data)
+            act: Callable[[], object] = lambda: _opine(found, form, request, at)  # noqa: E731
+        case "question":
+            form = QuestionForm(data)
+            act = lambda: ask_information(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+        case "hold":
+            hold_form = form = HoldForm(data)
+            act = lambda: place_hold(  # noqa: E731
+                found.pk, actor=actor, at=at, reason=form.cleaned_data["reason"], expires=hold_form.until()
+            )
+        case "comment":
+            form = CommentForm(data, lines=_lines(found))
+            act = lambda: make_comment(  # noqa: E731
+                found.pk,
+                actor=actor,
+                at=at,
+                field=form.cleaned_data["field"],
+                words=form.cleaned_data["words"],
+                severity=Severity(form.cleaned_data["severity"]),
+            )
+        case "release":
+            form = ReasonForm(data)
+            running = found.holds.filter(ended_at__isnull=True).first()
+            if running is None:
+                raise Http404
+            act = lambda: release_hold(running.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+        case _:
+            raise Http404
+    return form, tried(form, act) if form.is_valid() else 422
+
+
+def _opine(found: Consultation, form: forms.Form, request: ActingRequest, at: datetime) -> object:
+    said = form.cleaned_data
+    return give_opinion(
+        found.pk,
+        actor=request.actor,
+        at=at,
+        seen_digest=said["seen"],
+        kind=OpinionKind(said["kind"]),
+        words=said["words"],
+        basis=said["basis"],
+        cure=said["cure"],
+        conditions=said["conditions"],
+    )
+
+
+def _lines(found: Consultation) -> list[tuple[str, str]]:
+    return [(p["field"], p["label"]) for p in found.dossier.subject.particulars]
+
+
+def _consultation_context(
+    request: ActingRequest, found: Consultation, said: str, form: forms.Form | None
+) -> dict[str, Any]:
+    actor, at = request.actor, timezone.now()
+    frozen = found.dossier.subject
+    chain = speaks_for(actor, found.post, May.OPINE, at)
+    voice = may_speak(
+        actor.person_id,
+        found.post_id,
+        authors=authors_of(found.dossier),
+        spoken=spoken_on(found.dossier),
+    )
+    readable_dossier = dossier_by_reference(found.dossier.reference, actor.reader)
+    fresh = {"seen": frozen.digest}
+    forms_shown: dict[str, forms.Form] = {
+        "opinion": OpinionForm(initial=fresh),
+        "question": QuestionForm(),
+        "hold": HoldForm(),
+        "comment": CommentForm(lines=_lines(found)),
+        "release": ReasonForm(),
+    }
+    if form is not None:
+        forms_shown[said] = form
+    own = next((row for row in consultations_for(found.dossier, actor.reader) if row.pk == found.pk), found)
+    undecided = found.dossier.state in UNDECIDED
+    return {
+        "at": at,
+        "consultation": found,
+        "dossier": found.dossier,
+        "dossier_readable": readable_dossier is not None,
+        "subject_url": _subject_url(found.dossier),
+        "frozen": frozen,
+        "facts": subject_facts(frozen),
+        "asked": chain is not None,
+        "voice": voice,
+        "answerable": chain is not None and bool(voice) and undecided and found.state != Asked.SUPERSEDED,
+        "open": found.state in OPEN,
+        "hold": found.holds.filter(ended_at__isnull=True).select_related("owner").first(),
+        "opinions": shown_opinions([own]),
+        "questions": found.questions.select_related("asked_by", "answered_by"),
+        "comments": own.comments.all() if own is not found else found.comments.select_related("by"),
+        "labels": dict(_lines(found)),
+        "forms": forms_shown,
+        "act": said,
+        "track": track(found.dossier, actor.reader, at) if readable_dossier else [],
+        "page_marking": page_marking([found.marking]),
+    }
+
+
+# -- deciding --------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: ActingRequest, reference: str) -> HttpResponse:
+    """One page: what is asked, by when, who disagrees, what is gated; and the form to sign or send back."""
+    found = _dossier(request, reference)
+    form, status, said = None, 200, ""
+    if request.method == "POST":
+        said = request.POST.get("act", "")
+        form, status = _sign(request, found, said)
+        found = _dossier(request, reference)
+        if status == 200:
+            messages.success(request, _signed(found, said))
+            return redirect("dossier", found.reference)
+    return render(request, "clearance/decide.html", _decide_context(request, found, said, form), status=status)
+
+
+def _signed(found: Dossier, said: str) -> str:
+    if said == "back":
+        return "Sent back to the leading post."
+    if said == "countersign":
+        return "Countersigned. It is now before those who decide."
+    words = {
+        State.GRANTED: f"Every key is turned: {found.subject_reference} is authorised.",
+        State.REFUSED: f"{found.subject_reference} is refused.",
+    }
+    return words.get(State(found.state), "Your key is turned. It waits for the other.")
+
+
+def _sign(request: ActingRequest, found: Dossier, said: str) -> tuple[forms.Form, int]:
+    actor, at, data = request.actor, timezone.now(), request.POST
+    form: forms.Form
+    match said:
+        case "countersign":
+            form = CountersignForm(data)
+            act: Callable[[], object] = lambda: countersign_dossier(  # noqa: E731
+                found.pk,
+                actor=actor,
+                at=at,
+                seen_digest=form.cleaned_data["seen"],
+                words=form.cleaned_data["words"],
+            )
+        case "decide":
+            form = DecisionForm(data)
+            act = lambda: decide_dossier(  # noqa: E731
+                found.pk,
+                actor=actor,
+                at=at,
+                seen_digest=form.cleaned_data["seen"],
+                grant=form.cleaned_data["grant"] == "yes",
+                reason=form.cleaned_data["reason"],
+                over_objection=form.cleaned_data["over_objection"],
+            )
+        case "back":
+            form = ReasonForm(data)
+            act = lambda: send_back_dossier(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+        case _:
+            raise Http404
+    return form, tried(form, act) if form.is_valid() else 422
+
+
+def _decide_context(request: ActingRequest, found: Dossier, said: str, form: forms.Form | None) -> dict[str, Any]:
+    actor, at = request.actor, timezone.now()
+    rows = list(consultations_for(found, actor.reader))
+    frozen = found.subject
+    objections = outstanding_objections(found)
+    consolidation = found.consolidations.last()
+    signed = frozenset(found.signatures.filter(standing=True).values_list("person_id", flat=True))
+    independent = may_sign(actor.person_id, authors=authors_of(found), signed=signed)
+    counter = found.state == State.COUNTERSIGNING
+    fresh = {"seen": frozen.digest}
+    return {
+        "at": at,
+        "dossier": found,
+        "frozen": frozen,
+        "counter": counter,
+        "asked": _asked_to_sign(request, found, at),
+        "independent": independent,
+        "decision": {
+            "ask": f"{'Countersign' if counter else 'Authorise'} “{found.title}”",
+            "by": found.due_at,
+            "at": at,
+            "why": f"{route_of(found).title}: {found.route_why}.",
+            "if_late": "Nothing is decided by lapse of time: the post above is told, and the engagement waits.",
+            "recommendation": consolidation.recommendation if consolidation else "",
+            "facts": subject_facts(frozen),
+            "dissent": [
+                {"post": o.post.title, "opinion": o.kind, "words": o.basis, "cure": o.cure} for o in objections
+            ],
+            "gates": _gates(rows),
+            "conditions": [
+                {"words": c.words, "owed_by": f"owed by {found.lead_post} to {row.post}", "due": c.due}
+                for row in rows
+                for o in row.opinions.all()
+                if o.standing and row.state != Asked.SUPERSEDED
+                for c in o.conditions.all()
+            ],
+            "seen": frozen.digest[:16],
+        },
+        "objections": objections,
+        "consolidation": consolidation,
+        "opinions": shown_opinions([row for row in rows if row.state != Asked.SUPERSEDED]),
+        "sign_form": _sign_form(said, form, counter, fresh),
+        "back_form": form if said == "back" and form else ReasonForm(),
+        "act": said,
+        "page_marking": page_marking(_markings(found, rows)),
+    }
+
+
+def _sign_form(said: str, form: forms.Form | None, counter: bool, fresh: dict[str, str]) -> forms.Form:
+    if form is not None and said in ("countersign", "decide"):
+        return form
+    return CountersignForm(initial=fresh) if counter else DecisionForm(initial=fresh)
+
+
+def _gates(rows: list[Consultation]) -> list[dict[str, Any]]:
+    """Every post whose concurrence the law requires, and what it said."""
+    gates = []
+    for row in rows:
+        if row.needs != "concurrence" or row.state == Asked.SUPERSEDED or row.elevates_id:
+            continue
+        opinion = next((o for o in row.opinions.all() if o.standing), None)
+        gates.append(
+            {
+                "state": opinion.kind if opinion else str(row.state),
+                "label": f"Concurrence of {row.post}",
+                "source": row.cites,
+            }
+        )
+    return gates
