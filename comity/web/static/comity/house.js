@@ -1,0 +1,6 @@
+// @ts-check
+/** Everything that moves on a page. Each file defines one custom element; pages work without any of them. */
+import "./theme-toggle.js";
+import "./relative-clock.js";
+import "./save-as-you-type.js";
+import "./row-list.js";
