@@ -68,6 +68,16 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq}: {self.sentence}"
 
+    @property
+    def actor(self) -> str:
+        """Who did it, from which post, in words."""
+        return f"{self.person}, {self.post}" if self.post else self.person
+
+    @property
+    def refused(self) -> bool:
+        """Whether it tells of an attempt that was turned down."""
+        return self.kind == "access.refused"
+
 
 class Mention(models.Model):
     """An entry is about this thing, which was then called by this reference."""
