@@ -1,0 +1,26 @@
+"""Suspend an engagement, because its clearance was suspended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from comity.foundation.access.actions.attempt import attempt
+from comity.foundation.access.rules.actor import Actor
+
+from ..events import EngagementSuspended
+from ..models import Engagement
+from ..rules.life import Move
+from .change_engagement import named
+from .follow_clearance import dossier_of, follow_clearance
+
+
+@attempt
+def suspend_engagement(key: UUID, *, actor: Actor, at: datetime) -> Engagement:
+    """Raises NotAllowed unless its dossier stands suspended for the very text of now; NoSuchMove."""
+    return follow_clearance(
+        key,
+        actor=actor,
+        at=at,
+        stands="suspended",
+        move=Move.SUSPEND,
+        event=lambda it, _: EngagementSuspended(**named(it), dossier=dossier_of(it)),
+    )

@@ -1,0 +1,21 @@
+"""Where engagements are found."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("engagements/", views.engagements_list, name="engagements"),
+    path("engagements/export.csv", views.engagements_export, name="engagements-export"),
+    path("engagements/new/", views.new, name="engagement-new"),
+    path("engagements/drafts/save/", views.save, name="draft-save"),
+    path("engagements/drafts/<uuid:key>/discard/", views.discard, name="draft-discard"),
+    path("engagements/by-key/<uuid:key>/", views.by_key, name="engagement-by-key"),
+    path("engagements/<str:reference>/", views.show, name="engagement"),
+    path("engagements/<str:reference>/edit/", views.edit, name="engagement-edit"),
+    path("engagements/<str:reference>/propose/", views.propose_page, name="engagement-propose"),
+    path("engagements/<str:reference>/move/<str:move>/", views.move_page, name="engagement-move"),
+    path("engagements/<str:reference>/marking/", views.change_marking_page, name="engagement-marking"),
+    path("engagements/<str:reference>/history/", views.history_page, name="engagement-history"),
+    path("engagements/<str:reference>/who-may/", views.who_may_page, name="engagement-who-may"),
+]

@@ -1,0 +1,154 @@
+"""Weighty moves: each on a page that says what will happen, and done by a button there."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from comity.activity.engagements.actions.assess_engagement import assess_engagement
+from comity.activity.engagements.actions.begin_engagement import begin_engagement
+from comity.activity.engagements.actions.cancel_engagement import cancel_engagement
+from comity.activity.engagements.actions.change_marking import change_marking
+from comity.activity.engagements.actions.close_engagement import close_engagement
+from comity.activity.engagements.actions.complete_engagement import complete_engagement
+from comity.activity.engagements.actions.propose_engagement import propose_engagement
+from comity.activity.engagements.actions.revise_engagement import revise_engagement
+from comity.activity.engagements.actions.withdraw_engagement import withdraw_engagement
+from comity.activity.engagements.forms import MarkingForm, WordsForm
+from comity.activity.engagements.models import Engagement
+from comity.activity.engagements.permissions import may_lead
+from comity.activity.engagements.queries import grounds, snapshot_of, state_names
+from comity.activity.engagements.rules.completeness import missing_to_propose
+from comity.activity.engagements.rules.life import Move, NoSuchMove, State, after
+from comity.activity.engagements.rules.particulars import facts, particulars
+from comity.foundation.access.queries import ActingRequest
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import NotAllowed, Refused, Verdict, deny
+from comity.mandate.institutions.queries import post_by_id
+from comity.procedure.clearance.queries import route_preview
+
+from .choices import WEIGHTY, verdict_on
+from .finding import chip, found, now, shown, status_of
+
+Act = Callable[[Engagement, Actor, datetime, str], Engagement]
+ACTS: dict[Move, Act] = {
+    Move.WITHDRAW: lambda it, who, at, words: withdraw_engagement(it.pk, actor=who, at=at, reason=words),
+    Move.REVISE: lambda it, who, at, words: revise_engagement(it.pk, actor=who, at=at, reason=words),
+    Move.CANCEL: lambda it, who, at, words: cancel_engagement(it.pk, actor=who, at=at, reason=words),
+    Move.ASSESS: lambda it, who, at, words: assess_engagement(it.pk, actor=who, at=at, assessment=words),
+    Move.BEGIN: lambda it, who, at, _: begin_engagement(it.pk, actor=who, at=at),
+    Move.COMPLETE: lambda it, who, at, _: complete_engagement(it.pk, actor=who, at=at),
+    Move.CLOSE: lambda it, who, at, _: close_engagement(it.pk, actor=who, at=at),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_page(request: ActingRequest, reference: str, move: str) -> HttpResponse:
+    it, at = found(request, reference), now()
+    wanted = next((known for known in ACTS if known.value == move), None)
+    if wanted is None:
+        raise Http404("There is no such move.")
+    weighty = WEIGHTY[wanted]
+    form = WordsForm(request.POST or None, asks=weighty.asks or "Reason")
+    refusal: Refused | NotAllowed | None = None
+    if request.method == "POST" and (not weighty.asks or form.is_valid()):
+        words = form.cleaned_data["reason"] if weighty.asks else ""
+        try:
+            moved = ACTS[wanted](it, request.actor, at, words)
+        except (Refused, NotAllowed) as error:
+            refusal = error
+        else:
+            messages.success(request, f"{moved.reference} is {State(moved.state).words}.")
+            return redirect("engagement", reference=moved.reference)
+    context = {
+        "it": it,
+        "weighty": weighty,
+        "form": form if weighty.asks else None,
+        "may": _verdict(it, wanted, request, at),
+        "refusal": refusal,
+        "marking": chip(it.marking),
+    }
+    status = status_of(refusal) if refusal else 422 if request.method == "POST" else 200
+    return shown(request, "move", context, markings=[it.marking], status=status)
+
+
+def _verdict(it: Engagement, move: Move, request: ActingRequest, at: datetime) -> Verdict:
+    try:
+        after(it.state, move)
+    except NoSuchMove as error:
+        return deny(str(error))
+    return verdict_on(move, it, request.actor, grounds(it, request.actor, at), at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """What is missing; or who must clear it and why, what will be put before them, and the button that does it."""
+    it, at = found(request, reference), now()
+    refusal: Refused | NotAllowed | None = None
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            propose_engagement(it.pk, actor=request.actor, at=at, seen_version=int(seen) if seen.isdecimal() else 0)
+        except (Refused, NotAllowed) as error:
+            refusal = error
+        else:
+            messages.success(request, f"{it.reference} is proposed and in clearance.")
+            return redirect("engagement", reference=it.reference)
+    said = snapshot_of(it)
+    preview = route_preview(facts(said), post_by_id(it.lead_post_id), at)
+    context: dict[str, Any] = {
+        "it": it,
+        "preview": preview,
+        "missing": missing_to_propose(said, at.date(), route_needs=preview.missing),
+        "lines": [{"label": p.label, "value": p.text, "wide": len(p.text) > 90} for p in particulars(said)],
+        "may": _verdict(it, Move.PROPOSE, request, at),
+        "refusal": refusal,
+    }
+    status = status_of(refusal) if refusal else 200
+    return shown(request, "propose", context, markings=[it.marking], status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
+    it, at = found(request, reference), now()
+    label = it.marking.label
+    given = {
+        "classification": label.classification,
+        "releasable_to": ", ".join(sorted(label.releasable_to or ())),
+        "need_to_know": ", ".join(sorted(label.need_to_know)),
+    }
+    posted = request.method == "POST"
+    form = MarkingForm(request.POST if posted else None, initial=given, policy=label.policy, names=state_names())
+    words = WordsForm(request.POST if posted else None, asks="Why its marking changes")
+    refusal: Refused | NotAllowed | None = None
+    if posted and all([form.is_valid(), words.is_valid()]):
+        seen = request.POST.get("seen", "")
+        try:
+            change_marking(
+                it.pk,
+                actor=request.actor,
+                at=at,
+                label=form.label(),
+                reason=words.cleaned_data["reason"],
+                seen_version=int(seen) if seen.isdecimal() else 0,
+            )
+        except (Refused, NotAllowed) as error:
+            refusal = error
+        else:
+            messages.success(request, f"{it.reference} is marked {form.label().in_words()}.")
+            return redirect("engagement", reference=it.reference)
+    may = may_lead(request.actor, **grounds(it, request.actor, at).leading())
+    context = {
+        "it": it,
+        "form": form,
+        "words": words,
+        "may": may,
+        "refusal": refusal,
+        "marking": chip(it.marking),
+    }
+    status = status_of(refusal) if refusal else 422 if posted else 200
+    return shown(request, "marking", context, markings=[it.marking], status=status)
