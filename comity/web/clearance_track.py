@@ -44,6 +44,11 @@ def holding(stages: Iterable[ShownStage]) -> Holding:
     return Holding(steps, min(waits, key=_sortable, default=None), min(dues, key=_sortable, default=None))
 
 
+def nothing_asked(stages: Iterable[ShownStage]) -> bool:
+    """Whether it was not put to anybody yet: a track of what would be asked."""
+    return all(stage.state == "not_started" for stage in stages)
+
+
 def _is_open(step: Step) -> bool:
     return step["look"].phase == "now" or step.get("state") in BLOCKING
 

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from comity.web.clearance_track import holding, shown_stages
+from comity.web.clearance_track import holding, nothing_asked, shown_stages
 from comity.web.clock_words import Told, days_in_words, kept, left, span
 from comity.web.status_words import Shown, shown
 
@@ -46,9 +46,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration, and silent to a screen reader."""
     if not label:
         return _silent_icon(name)
-    return format_html(
-        '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, _sprite(), name
-    )
+    return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, _sprite(), name)
 
 
 @register.simple_tag
@@ -69,12 +67,9 @@ def marking_banner(text: str = "", level: int | None = None, foot: bool = False)
         text, level = "Marking not stated: handle as your highest", 4
     shown_level = _level(level)
     if foot:
-        return format_html(
-            '<div class="marking-banner foot level-{}" aria-hidden="true">{}</div>', shown_level, text
-        )
+        return format_html('<div class="marking-banner foot level-{}" aria-hidden="true">{}</div>', shown_level, text)
     return format_html(
-        '<div class="marking-banner level-{}" role="region" aria-label="Marking of this page">'
-        "{}<span>{}</span></div>",
+        '<div class="marking-banner level-{}" role="region" aria-label="Marking of this page">{}<span>{}</span></div>',
         shown_level,
         _bars(shown_level),
         text,
@@ -186,14 +181,13 @@ def track(
     """The clearance track: who holds it and since when, the line of stages, and every step with its clock."""
     shown_ones = shown_stages(stages)
     page = "components/track_line.html" if compact else "components/track.html"
-    facts = {"stages": shown_ones, "holding": holding(shown_ones), "at": at, "title": title}
+    facts = {"stages": shown_ones, "holding": holding(shown_ones), "ahead": nothing_asked(shown_ones)}
+    facts |= {"at": at, "title": title}
     return render_to_string(page, facts)
 
 
 @register.simple_tag
-def field(
-    bound: BoundField, why: str = "", unit: str = "", wide: bool = False, mark: str | None = None
-) -> SafeString:
+def field(bound: BoundField, why: str = "", unit: str = "", wide: bool = False, mark: str | None = None) -> SafeString:
     """A whole form field: label, hint, control with its unit, why it is asked, and what is wrong with it.
 
     `mark` is the small word beside the label; without it, a field that may be left empty says "optional".
@@ -202,9 +196,7 @@ def field(
     parts = {"hint": bound.help_text, "why": why, "unit": unit}
     told = [ids[part] for part, words in parts.items() if words]
     told += [f"{bound.auto_id}_error"] if bound.errors else []
-    attributes: dict[str, str | bool] = (
-        {"aria-describedby": " ".join(told)} if told and not bound.use_fieldset else {}
-    )
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(told)} if told and not bound.use_fieldset else {}
     if mark is None:
         mark = "" if bound.field.required else "optional"
     facts = {
@@ -285,9 +277,7 @@ def _silent_icon(name: str) -> SafeString:
 
 
 def _badge(look: Shown, words: str) -> SafeString:
-    return format_html(
-        '<span class="status {}">{}{}</span>', look.tone, _silent_icon(look.icon), words or look.words
-    )
+    return format_html('<span class="status {}">{}{}</span>', look.tone, _silent_icon(look.icon), words or look.words)
 
 
 @cache
@@ -322,9 +312,7 @@ def _told(due: When, at: datetime | None, met: When | None, paused: bool) -> Tol
 
 
 def _live(when: When, at: datetime, words: str = "") -> SafeString:
-    return format_html(
-        ' data-when="{}" data-at="{}" data-prefix="{}"', when.isoformat(), at.isoformat(), words
-    )
+    return format_html(' data-when="{}" data-at="{}" data-prefix="{}"', when.isoformat(), at.isoformat(), words)
 
 
 def _exact(when: When) -> str:

@@ -1,0 +1,74 @@
+"""The command line: `comity WORDS…` finds the command that a room provides and hands it the rest."""
+
+import os
+import sys
+
+HELP = """\
+comity: the shared workspace of military diplomacy
+
+Start here
+  comity demo                       load a demonstration world into an empty home (asks nothing)
+  comity run [--port 8000]          serve the pages at http://127.0.0.1:8000
+
+Bring in, look up, check
+  comity import exercises FILE [--dry-run] [--json]
+                                    bring in multinational exercises; every row that cannot be taken is told
+  comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
+  comity record show [REFERENCE]    what was done, in sentences; --json for programs
+  comity record check               recompute the whole record and name the first broken entry
+
+Keep house
+  comity tick                       lapse clocks that ran out (run serves this too, once a minute)
+  comity password USERNAME          set somebody's password
+  comity manage …                   Django's own commands (migrate, check, …)
+
+Each command explains itself: comity import exercises --help
+
+Settings come from the environment
+  COMITY_HOME            folder of the embedded database and files (default: .home here)
+  COMITY_DATABASE_URL    PostgreSQL, such as postgres://user@host/name, instead of the embedded database
+  COMITY_DEMONSTRATION   yes or no; a home that `comity demo` filled is a demonstration unless this says no
+  COMITY_HOSTS           host names served, separated by commas
+  COMITY_HTTPS           yes when served behind HTTPS: cookies are then sent over it alone
+"""
+
+COMMANDS = {
+    ("demo",): "demo",
+    ("run",): "run",
+    ("import", "exercises"): "import_exercises",
+    ("who-may",): "who_may",
+    ("record", "show"): "record_show",
+    ("record", "check"): "record_check",
+    ("tick",): "tick",
+    ("password",): "password",
+}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Entry point of `comity`. Exits 0 when done, 2 when it was not understood."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in ("help", "--help", "-h"):
+        print(HELP)
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.web.settings")
+    if words[0] == "manage":
+        _django(["comity manage", *words[1:]])
+        return
+    for length in (2, 1):
+        name = COMMANDS.get(tuple(words[:length]))
+        if name is not None:
+            _django([f"comity {' '.join(words[:length])}", name, *words[length:]])
+            return
+    begun = [" ".join(c) for c in COMMANDS if c[0] == words[0]]
+    print(f"comity: there is no “{' '.join(words[:2])}”.", file=sys.stderr)
+    print(
+        f"Did you mean: comity {begun[0]}?" if begun else "`comity --help` lists what there is.",
+        file=sys.stderr,
+    )
+    raise SystemExit(2)
+
+
+def _django(argv: list[str]) -> None:
+    from django.core.management import ManagementUtility  # noqa: PLC0415  after the settings are named
+
+    ManagementUtility(argv).execute()

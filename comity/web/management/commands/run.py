@@ -1,0 +1,55 @@
+"""`comity run`: serve the application."""
+
+import threading
+from argparse import ArgumentParser
+from typing import Any, cast
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from comity.foundation.access.queries import everyone_is_invented, people_exist
+from comity.web.schedule import keep_time
+
+THREADS = 8
+
+
+class Command(BaseCommand):
+    help = "Serve the pages. The database is brought up to date first; clocks tick once a minute."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen at (default 8000)")
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False)
+        self._welcome(f"http://{host}:{port}")
+        from comity.web.wsgi import application  # noqa: PLC0415  after the settings are ready
+
+        stop = threading.Event()
+        threading.Thread(target=keep_time, args=[stop], daemon=True, name="clocks").start()
+        try:
+            uvicorn.run(
+                WSGIMiddleware(cast(Any, application), workers=THREADS),
+                host=host,
+                port=port,
+                log_level="warning",
+                timeout_graceful_shutdown=3,
+                server_header=False,
+            )
+        finally:
+            stop.set()
+
+    def _welcome(self, address: str) -> None:
+        self.stdout.write(f"Comity is at {address} (stop it with Ctrl-C)")
+        if not people_exist():
+            self.stdout.write("Nobody is here yet. `comity demo` loads a demonstration world into an empty home.")
+        elif settings.DEMONSTRATION and everyone_is_invented():
+            self.stdout.write(f"To sign in: open {address}/sign-in/ and click a role. No password is asked.")
+            self.stdout.write("Everything in this world is invented.")
+        else:
+            self.stdout.write(f"To sign in: open {address}/sign-in/ with your name and password.")
+        self.stdout.flush()

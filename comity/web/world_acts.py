@@ -1,0 +1,323 @@
+"""Play one act of a world: find what it is about, then call the action that a person would have called."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from comity.activity.engagements.actions.amend_engagement import amend_engagement
+from comity.activity.engagements.actions.assess_engagement import assess_engagement
+from comity.activity.engagements.actions.begin_concept import begin_concept
+from comity.activity.engagements.actions.begin_engagement import begin_engagement
+from comity.activity.engagements.actions.close_engagement import close_engagement
+from comity.activity.engagements.actions.complete_engagement import complete_engagement
+from comity.activity.engagements.actions.propose_engagement import propose_engagement
+from comity.activity.engagements.actions.save_concept import save_concept
+from comity.activity.engagements.actions.withdraw_engagement import withdraw_engagement
+from comity.activity.engagements.queries import Engagement, thing
+from comity.activity.engagements.rules.life import State
+from comity.foundation.access.rules.actor import Actor
+from comity.mandate.institutions.queries import actor_from, holders, post_by_key
+from comity.mandate.obligations.actions.keep_obligation import keep_obligation
+from comity.mandate.obligations.actions.waive_obligation import waive_obligation
+from comity.mandate.obligations.queries import obligations_about
+from comity.procedure.clearance.actions.adjudicate_comment import adjudicate_comment
+from comity.procedure.clearance.actions.ask_information import ask_information
+from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
+from comity.procedure.clearance.actions.countersign_dossier import countersign_dossier
+from comity.procedure.clearance.actions.decide_dossier import decide_dossier
+from comity.procedure.clearance.actions.elevate_objection import elevate_objection
+from comity.procedure.clearance.actions.give_information import give_information
+from comity.procedure.clearance.actions.give_opinion import give_opinion
+from comity.procedure.clearance.actions.make_comment import make_comment
+from comity.procedure.clearance.actions.place_hold import place_hold
+from comity.procedure.clearance.actions.release_hold import release_hold
+from comity.procedure.clearance.actions.resume_clearance import resume_clearance
+from comity.procedure.clearance.actions.revoke_clearance import revoke_clearance
+from comity.procedure.clearance.actions.send_back_dossier import send_back_dossier
+from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
+from comity.procedure.clearance.queries import Consultation, Dossier, consultations_of
+from comity.procedure.clearance.rules.life import Asked
+from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
+
+from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, Said, label_for, snapshot
+
+
+@dataclass(slots=True)
+class Told:
+    """How far a world has been told: its engagements, what is said of each, the comments by their `ref`."""
+
+    world: str
+    policy: str
+    days: Days
+    state_names: Mapping[str, str]
+    engagements: dict[str, Engagement] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+    comments: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One act with all it needs: the telling so far, whose engagement it is, who acts and when."""
+
+    told: Told
+    entry: EngagementEntry
+    act: ActEntry
+    actor: Actor
+    at: datetime
+
+    @property
+    def engagement(self) -> Engagement:
+        it = self.told.engagements.get(self.entry.key)
+        if it is None:
+            raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not begun yet")
+        it.refresh_from_db()
+        return it
+
+    @property
+    def dossier(self) -> Dossier:
+        dossier = self.engagement.dossier
+        if dossier is None:
+            raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not been proposed yet")
+        return dossier
+
+    def asked(self) -> Consultation:
+        """The consultation this act is about: of the `step` named, else of the post that acts."""
+        rows = consultations_of(self.dossier.pk).exclude(state=Asked.SUPERSEDED)
+        found = rows.filter(step_key=self.act.step) if self.act.step else rows.filter(post__key=self.act.by)
+        row = found.order_by("-asked_at").first()
+        if row is None:
+            raise BadWorld(f"{self.entry.key}, {self.act.at}: {self.act.step or self.act.by} is not asked")
+        return row
+
+
+def play(told: Told, entry: EngagementEntry, act: ActEntry, *, at: datetime) -> None:
+    """Raises Refused or NotAllowed as the action does; BadWorld when the act points at nothing."""
+    appointment = holders(post_by_key(act.by).pk, at).first()
+    if appointment is None:
+        raise BadWorld(f"{entry.key}, {act.at}: nobody holds {act.by}")
+    _PLAYS[act.do](Scene(told, entry, act, actor_from(appointment), at))
+
+
+# -- the engagement itself ---------------------------------------------------------------------------
+
+
+def _begin(scene: Scene) -> None:
+    told, entry = scene.told, scene.entry
+    told.said[entry.key] = entry.said
+    told.engagements[entry.key] = begin_concept(
+        snapshot(entry.said, told.days, told.state_names),
+        actor=scene.actor,
+        at=scene.at,
+        key=uuid5(NAMESPACE_URL, f"comity:world:{told.world}:{entry.key}"),
+        label=label_for(entry.said.marking, told.policy),
+    )
+
+
+def _propose(scene: Scene) -> None:
+    it = scene.engagement
+    propose_engagement(it.pk, actor=scene.actor, at=scene.at, seen_version=it.version)
+
+
+def _amend(scene: Scene) -> None:
+    told, key, it = scene.told, scene.entry.key, scene.engagement
+    if scene.act.said is None:
+        raise BadWorld(f"{key}, {scene.act.at}: an amendment needs what is `said` now")
+    told.said[key] = told.said[key].changed_by(scene.act.said)
+    said = snapshot(told.said[key], told.days, told.state_names)
+    if it.state == State.CONCEPT:
+        save_concept(it.pk, actor=scene.actor, at=scene.at, said=said, seen_version=it.version)
+    else:
+        amend_engagement(it.pk, actor=scene.actor, at=scene.at, said=said, seen_version=it.version, why=scene.act.why)
+
+
+def _withdraw(scene: Scene) -> None:
+    withdraw_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+
+
+def _start(scene: Scene) -> None:
+    begin_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+
+
+def _complete(scene: Scene) -> None:
+    complete_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+
+
+def _assess(scene: Scene) -> None:
+    assess_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at, assessment=scene.act.words)
+
+
+def _close(scene: Scene) -> None:
+    close_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+
+
+# -- what is said while clearing it --------------------------------------------------------------------
+
+
+def _opine(scene: Scene) -> None:
+    act, day = scene.act, scene.told.days.today
+    give_opinion(
+        scene.asked().pk,
+        actor=scene.actor,
+        at=scene.at,
+        seen_digest=scene.dossier.subject.digest,
+        kind=OpinionKind(act.do),
+        words=act.words,
+        basis=act.basis,
+        cure=act.cure,
+        conditions=tuple(
+            ConditionSaid(c.words, None if c.due is None else day + timedelta(days=c.due)) for c in act.conditions
+        ),
+    )
+
+
+def _comment(scene: Scene) -> None:
+    act = scene.act
+    comment = make_comment(
+        scene.asked().pk,
+        actor=scene.actor,
+        at=scene.at,
+        field=act.field,
+        words=act.words,
+        severity=Severity(act.severity),
+    )
+    scene.told.comments[scene.entry.key, act.ref] = comment.pk
+
+
+def _adjudicate(scene: Scene) -> None:
+    act = scene.act
+    comment_id = scene.told.comments.get((scene.entry.key, act.ref))
+    if comment_id is None:
+        raise BadWorld(f"{scene.entry.key}, {act.at}: there is no comment “{act.ref}”")
+    adjudicate_comment(
+        comment_id,
+        actor=scene.actor,
+        at=scene.at,
+        outcome=Adjudicated(act.outcome),
+        rationale=act.rationale,
+    )
+
+
+def _ask(scene: Scene) -> None:
+    ask_information(scene.asked().pk, actor=scene.actor, at=scene.at, question=scene.act.question)
+
+
+def _inform(scene: Scene) -> None:
+    question = scene.asked().questions.filter(answered_at__isnull=True).first()
+    if question is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: no question is open")
+    give_information(question.pk, actor=scene.actor, at=scene.at, answer=scene.act.answer)
+
+
+def _hold(scene: Scene) -> None:
+    day = scene.told.days.today + timedelta(days=scene.act.expires)
+    expires = datetime.combine(day, scene.at.timetz())
+    place_hold(scene.asked().pk, actor=scene.actor, at=scene.at, reason=scene.act.reason, expires=expires)
+
+
+def _release(scene: Scene) -> None:
+    hold = scene.asked().holds.filter(ended_at__isnull=True).first()
+    if hold is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: no hold runs")
+    release_hold(hold.pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+
+
+def _elevate(scene: Scene) -> None:
+    elevate_objection(scene.asked().pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+
+
+def _consolidate(scene: Scene) -> None:
+    consolidate_dossier(
+        scene.dossier.pk,
+        actor=scene.actor,
+        at=scene.at,
+        summary=scene.act.words,
+        recommendation=scene.act.recommendation,
+    )
+
+
+# -- who signs and who stops it ------------------------------------------------------------------------
+
+
+def _countersign(scene: Scene) -> None:
+    dossier = scene.dossier
+    countersign_dossier(
+        dossier.pk,
+        actor=scene.actor,
+        at=scene.at,
+        seen_digest=dossier.subject.digest,
+        words=scene.act.words,
+    )
+
+
+def _decide(scene: Scene) -> None:
+    dossier = scene.dossier
+    decide_dossier(
+        dossier.pk,
+        actor=scene.actor,
+        at=scene.at,
+        seen_digest=dossier.subject.digest,
+        grant=scene.act.do is Deed.GRANT,
+        reason=scene.act.reason,
+        over_objection=scene.act.over_objection,
+    )
+
+
+def _change_standing(scene: Scene) -> None:
+    actions = {
+        Deed.SEND_BACK: send_back_dossier,
+        Deed.SUSPEND: suspend_clearance,
+        Deed.RESUME: resume_clearance,
+        Deed.REVOKE: revoke_clearance,
+    }
+    actions[scene.act.do](scene.dossier.pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+
+
+def _owed(scene: Scene) -> UUID:
+    """The one obligation of this engagement whose words contain those given."""
+    rows = obligations_about(thing(scene.engagement), scene.actor.reader)
+    found = list(rows.filter(what__icontains=scene.act.obligation)[:2])
+    if len(found) != 1:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: “{scene.act.obligation}” is not one obligation")
+    return found[0].pk
+
+
+def _keep(scene: Scene) -> None:
+    keep_obligation(_owed(scene), actor=scene.actor, at=scene.at, words=scene.act.words)
+
+
+def _waive(scene: Scene) -> None:
+    waive_obligation(_owed(scene), actor=scene.actor, at=scene.at, words=scene.act.words)
+
+
+_PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
+    Deed.BEGIN: _begin,
+    Deed.PROPOSE: _propose,
+    Deed.AMEND: _amend,
+    Deed.WITHDRAW: _withdraw,
+    Deed.START: _start,
+    Deed.COMPLETE: _complete,
+    Deed.ASSESS: _assess,
+    Deed.CLOSE: _close,
+    Deed.CONCUR: _opine,
+    Deed.CONCUR_WITH_CONDITIONS: _opine,
+    Deed.NONCONCUR: _opine,
+    Deed.NO_INTEREST: _opine,
+    Deed.COMMENT: _comment,
+    Deed.ADJUDICATE: _adjudicate,
+    Deed.ASK: _ask,
+    Deed.INFORM: _inform,
+    Deed.HOLD: _hold,
+    Deed.RELEASE: _release,
+    Deed.ELEVATE: _elevate,
+    Deed.CONSOLIDATE: _consolidate,
+    Deed.SEND_BACK: _change_standing,
+    Deed.COUNTERSIGN: _countersign,
+    Deed.GRANT: _decide,
+    Deed.REFUSE: _decide,
+    Deed.SUSPEND: _change_standing,
+    Deed.RESUME: _change_standing,
+    Deed.REVOKE: _change_standing,
+    Deed.KEEP: _keep,
+    Deed.WAIVE: _waive,
+}
