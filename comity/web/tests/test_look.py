@@ -90,9 +90,7 @@ def test_a_stopped_clock_is_not_the_next_deadline():
 
 
 def test_a_finished_track_says_that_nobody_holds_it():
-    assert "Nobody holds it now" in _drawn(
-        "{% track stages at %}", stages=[{"title": "A", "state": "granted"}]
-    )
+    assert "Nobody holds it now" in _drawn("{% track stages at %}", stages=[{"title": "A", "state": "granted"}])
 
 
 class AskForm(forms.Form):
@@ -117,9 +115,7 @@ def test_every_component_is_drawn_by_some_page():
 
 
 def _drawn_by_tags():
-    return {
-        Path(name).stem for name in re.findall(r'"components/(\w+)\.html"', Path(house.__file__).read_text())
-    }
+    return {Path(name).stem for name in re.findall(r'"components/(\w+)\.html"', Path(house.__file__).read_text())}
 
 
 def test_components_draw_the_samples_without_an_inline_style_or_script():
