@@ -1,0 +1,160 @@
+"""The real application on a port of its own, with the demonstration world, and a browser to drive it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMITY = [sys.executable, "-m", "comity"]
+AXE = ROOT / ".cache" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1440, "height": 900}
+
+
+@dataclass
+class Served:
+    """A running server and its environment."""
+
+    address: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*COMITY, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Served]:
+    """Load the demonstration world into an empty home and serve it, on PostgreSQL when the tests run there."""
+    environment = {**os.environ, "COMITY_HOME": str(home)}
+    tested_on = environment.pop("COMITY_TEST_DATABASE_URL", None)
+    with _database(tested_on) as url:
+        if url:
+            environment["COMITY_DATABASE_URL"] = url
+        subprocess.run([*COMITY, "demo"], env=environment, cwd=ROOT, check=True, capture_output=True)
+        port = _free_port()
+        process = subprocess.Popen(
+            [*COMITY, "run", "--port", str(port)], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, process)
+            yield Served(address, environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@contextmanager
+def _database(tested_on: str | None) -> Iterator[str | None]:
+    if tested_on is None:
+        yield None
+        return
+    import psycopg
+
+    name = f"story_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(tested_on, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield tested_on.rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(120):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended before it answered")
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).read()
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError("the server did not answer within half a minute")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser that CHROMIUM names (scripts/browser.sh sets it), else the one on the path."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@dataclass
+class Somebody:
+    """One role signed in, in a browser of its own that notes every console error and page fault."""
+
+    browser: Browser
+    served: Served
+    role: str
+    context: BrowserContext = field(init=False)
+    page: Page = field(init=False)
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context = self.browser.new_context(base_url=self.served.address, viewport=WIDE)
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.goto("/sign-in/")
+        self.page.get_by_role("button", name=re.compile(re.escape(self.role))).first.click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Waits on me")
+
+    def opens(self, title: str) -> Page:
+        """From the first page, open what waits on them under this title."""
+        self.page.goto("/")
+        self.page.get_by_role("link", name=title).first.click()
+        return self.page
+
+    def audit(self, path: str) -> None:
+        """No accessibility violation in light and dark, wide and at 390 px, and nothing wider than the screen."""
+        for scheme, viewport in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
+            context = self.browser.new_context(
+                base_url=self.served.address,
+                storage_state=self.context.storage_state(),
+                color_scheme=scheme,
+                viewport=viewport,
+                bypass_csp=True,  # for the checker's own script; faults under the policy are noted elsewhere
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            page.goto(path)
+            page.add_script_tag(path=str(AXE))
+            found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+            told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
+            assert not told, f"{path} as {self.role}, {scheme} {viewport['width']} px: {told}"
+            assert found["passes"], "the checker looked at nothing"
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{path} is {overflow} px wider than a screen of {viewport['width']} px"
+            context.close()
+
+    def leaves(self) -> None:
+        assert not self.faults, f"{self.role} met errors on the console: {self.faults}"
+        self.context.close()
