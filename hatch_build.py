@@ -59,8 +59,7 @@ def is_fresh() -> bool:
         return False
     pinned = json.loads(PINNED.read_text())
     return pinned["made_from"] == _made_from() and all(
-        (VENDOR / name).is_file() and _digest(VENDOR / name) == digest
-        for name, digest in pinned["files"].items()
+        (VENDOR / name).is_file() and _digest(VENDOR / name) == digest for name, digest in pinned["files"].items()
     )
 
 

@@ -59,11 +59,15 @@ def server(bin_folder: Path) -> Iterator[str]:
     data, port = folder / "data", free_port()
 
     def run(*words: str) -> None:
-        as_user = ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"] if user else []
+        as_user = (
+            ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"] if user else []
+        )
         subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     try:
-        run(str(bin_folder / "initdb"), "-D", str(data), "-U", "comity", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(
+            str(bin_folder / "initdb"), "-D", str(data), "-U", "comity", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
         options = (
             f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off"

@@ -6,10 +6,13 @@ COMITY_DEMONSTRATION  "yes" or "no": one-click sign-in; without it, a home that 
                       demonstration. Refused all the same unless every person here is invented
 COMITY_SECRET_KEY     else a key is made once and kept in COMITY_HOME, readable by its owner only
 COMITY_HOSTS          host names served, separated by commas
+COMITY_HTTPS          "yes" when served behind HTTPS: cookies are then sent over it alone
+COMITY_TEST_DATABASE_URL  read by the tests only
 """
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -169,6 +172,5 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-TEST_DATABASE = os.environ.get("COMITY_TEST_DATABASE_URL")
-if TEST_DATABASE:
-    DATABASES["default"] = dj_database_url.parse(TEST_DATABASE)
+if "pytest" in sys.modules and (test_database := os.environ.get("COMITY_TEST_DATABASE_URL")):
+    DATABASES["default"] = dj_database_url.parse(test_database)  # never outside the tests

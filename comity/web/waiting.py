@@ -30,7 +30,7 @@ class Work:
     now: list[dict[str, Any]] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     elsewhere: list[dict[str, Any]] = field(default_factory=list)
-    drafts: list[Any] = field(default_factory=list)
+    drafts: list[dict[str, Any]] = field(default_factory=list)
     markings: list[Marking] = field(default_factory=list)
 
     @property
@@ -48,7 +48,7 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
         (work.held if item.pop("on_hold", False) else work.now).append(item)
     work.now.sort(key=lambda item: (item["due"] is None, item["due"] or at))
     work.elsewhere = list(_elsewhere(actor))
-    work.drafts = list(drafts_of(actor.person_id)) if actor.person_id else []
+    work.drafts = list(_drafts(actor))
     work.markings = [item["marked"] for item in [*work.now, *work.held, *work.elsewhere]]
     return work
 
@@ -154,6 +154,17 @@ def _told(actor: Actor) -> Iterator[dict[str, Any]]:
             since=row.at,
             state="overdue",
         )
+
+
+def _drafts(actor: Actor) -> Iterator[dict[str, Any]]:
+    for draft in drafts_of(actor.person_id) if actor.person_id else ():
+        begun = draft.engagement
+        url = (
+            reverse("engagement-edit", args=[begun.reference])
+            if begun
+            else reverse("engagement-new") + f"?draft={draft.pk}"
+        )
+        yield {"url": url, "title": draft.title, "saved_at": draft.saved_at}
 
 
 def _elsewhere(actor: Actor) -> Iterator[dict[str, Any]]:

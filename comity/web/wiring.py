@@ -10,6 +10,8 @@ from comity.activity.engagements.actions.revoke_engagement import revoke_engagem
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.record.events import listen
+from comity.mandate.institutions.events import FrameworkAdopted
+from comity.procedure.clearance.actions.check_routes import check_routes
 from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
@@ -47,8 +49,14 @@ def _revoke(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
         revoke_engagement(UUID(event.subject_key), actor=actor, at=at)
 
 
+def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
+    """What the lower room could not check: that the routes of the new framework can be gone."""
+    check_routes(event.framework, actor=actor, at=at)
+
+
 def connect() -> None:
     """Called once, when the application is ready."""
+    listen(FrameworkAdopted, _check_routes)
     listen(ClearanceGranted, _authorise)
     listen(ClearanceRefused, _refuse)
     listen(ClearanceSuspended, _suspend)

@@ -194,16 +194,24 @@ def _cover(mandate: Mandate, found: EngagementClass | None, facts: Mapping[str, 
 
 
 def power(
-    actor: Actor, may: May, *, framework: Framework, at: datetime, facts: Mapping[str, object] | None = None
+    actor: Actor,
+    may: May,
+    *,
+    framework: Framework,
+    at: datetime,
+    facts: Mapping[str, object] | None = None,
+    of: Post | None = None,
 ) -> Verdict:
     """May this actor, from the post they act from, do this? By mandate of the post or by delegation to it.
 
-    `facts` None asks about the power as such, whatever class and ceiling.
+    `facts` None asks about the power as such, whatever class and ceiling. `of` asks for the mandate of that one
+    post: who speaks for it does so under its power, and no other power they hold makes up for what that lacks.
     """
     if actor.post_id is None:
         return deny("nobody acts here without a post")
     refusals = []
-    for mandate, delegation in _held_by(actor.post_id, may, framework, at):
+    held = _held_by(actor.post_id, may, framework, at)
+    for mandate, delegation in held if of is None else [row for row in held if row[0].post_id == of.pk]:
         found = classified(framework, facts).found if facts is not None else None
         cover = _cover(mandate, found, facts) if facts is not None else Cover(True, "")
         if cover.covers:
@@ -232,15 +240,26 @@ def _cites(mandate: Mandate, delegation: Delegation | None) -> str:
     return mandate.cites if delegation is None else f"D-{delegation.pk} → {mandate.cites}"
 
 
-def speaks_for(actor: Actor, post: Post, may: May, at: datetime) -> tuple[str, ...] | None:
-    """The chain by which this actor speaks for a post: empty when they hold it, the delegation when one is
-    in force for that power, None when they do not speak for it."""
+def speaks_for(
+    actor: Actor,
+    post: Post,
+    may: May,
+    at: datetime,
+    *,
+    framework: Framework,
+    facts: Mapping[str, object],
+) -> tuple[str, ...] | None:
+    """The chain by which this actor speaks for a post on these facts: empty when they hold it, the delegation when
+    one is in force for that power under this framework and covers them, None when they do not speak for it."""
     if actor.post_id is None:
         return None
     if actor.post_id == post.pk:
         return ()
-    lent = delegations_in_force(at).filter(to_post_id=actor.post_id, mandate__post=post, mandate__may=may)
-    first = lent.first()
+    lent = delegations_in_force(at).filter(
+        to_post_id=actor.post_id, mandate__post=post, mandate__may=may, mandate__framework=framework
+    )
+    found = classified(framework, facts).found if lent else None
+    first = next((d for d in lent if _cover(d.mandate, found, facts).covers), None)
     return None if first is None else (f"D-{first.pk}", first.mandate.cites)
 
 

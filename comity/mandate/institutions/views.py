@@ -74,7 +74,9 @@ def _act(request: ActingRequest, found: Post, form: DelegationForm) -> int:
     at = timezone.now()
     try:
         if request.POST.get("act") == "revoke":
-            row = Delegation.objects.filter(pk=request.POST.get("item", "0"), mandate__post=found).first()
+            item = request.POST.get("item", "")
+            lent = Delegation.objects.filter(mandate__post=found)
+            row = next((one for one in lent if str(one.pk) == item), None)
             if row is None:
                 raise Http404
             revoke_delegation(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))

@@ -10,7 +10,10 @@ def may_keep(actor: Actor, *, owed_by_id: int, owed_by: str) -> Verdict:
     return allow("the post that owes it")
 
 
-def may_waive(actor: Actor, *, owed_to_id: int, owed_to: str) -> Verdict:
+def may_waive(actor: Actor, *, owed_to_id: int, owed_to: str, owing: frozenset[int]) -> Verdict:
+    """`owing` are the people who hold the post that owes it: nobody releases themselves, in whatever post."""
     if actor.post_id != owed_to_id:
         return deny(f"it is owed to {owed_to}, and only that post can waive it")
+    if actor.person_id in owing:
+        return deny("you hold the post that owes it: nobody releases themselves", source="no self-approval")
     return allow("the post it is owed to")

@@ -39,5 +39,11 @@ def of_post(post_id: int, reader: Reader) -> QuerySet[Obligation]:
     return open_obligations(reader).filter(Q(owed_by_id=post_id) | Q(owed_to_id=post_id))
 
 
+def hidden_obligation(key: UUID) -> Obligation | None:
+    rows = Obligation.objects.whole("to record a refused reading under its own marking")
+    found: Obligation | None = rows.filter(pk=key).first()
+    return found
+
+
 def obligation_for(key: UUID, reader: Reader) -> Obligation | None:
     return _read(reader).filter(pk=key).first()

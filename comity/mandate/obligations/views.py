@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.queries import ActingRequest
-from comity.foundation.access.rules.verdict import NotAllowed, Refused
+from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
 from comity.foundation.labels.queries import page_marking
+from comity.foundation.record.events import Thing
 
 from .actions.keep_obligation import keep_obligation
 from .actions.waive_obligation import waive_obligation
 from .forms import EndingForm
 from .models import Obligation
-from .queries import ended_obligations, obligation_for, of_post, open_obligations
+from .queries import ended_obligations, hidden_obligation, obligation_for, of_post, open_obligations
 
 PAGE = 200
 LISTS = {"mine": "My post", "all": "All open", "ended": "Kept or waived"}
@@ -51,12 +53,22 @@ def _thing_url(row: Obligation) -> str:
     return reverse(f"{row.thing_kind}-by-key", args=[row.thing_key])
 
 
+def _refuse(request: ActingRequest, key: UUID) -> Obligation:
+    """Raises Http404. What exists and is closed to this reader is written in the record, under its own marking."""
+    if (hidden := hidden_obligation(key)) is not None:
+        things = [
+            Thing("obligation", str(hidden.pk), ""),
+            Thing(hidden.thing_kind, hidden.thing_key, hidden.thing_reference),
+        ]
+        refusal = NotAllowed(deny("not cleared to read it"), "open an obligation", things, hidden.marking_id)
+        record_refusal(refusal, actor=request.actor, at=timezone.now())
+    raise Http404
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def obligation(request: ActingRequest, key: UUID) -> HttpResponse:
     """One obligation, and how it ends: kept by the post that owes it, waived by the post it is owed to."""
-    found = obligation_for(key, request.actor.reader)
-    if found is None:
-        raise Http404
+    found = obligation_for(key, request.actor.reader) or _refuse(request, key)
     at, form, status = timezone.now(), EndingForm(request.POST or None), 200
     if request.method == "POST":
         act = ENDINGS.get(request.POST.get("act", ""))

@@ -276,7 +276,7 @@ class DecisionOverdue(ClearanceEvent):
 
     def sentence(self) -> str:
         return (
-            f"{self.post} did not sign in time; {self.told} was told ({self.cites}). "
+            f"{self.post} did not do its part in time; {self.told} was told ({self.cites}). "
             "Nothing is decided by lapse of time."
         )
 
@@ -321,7 +321,7 @@ def _opinion(event: OpinionGiven) -> str:
                 f"What would cure it: “{event.cure}”{said}"
             )
         case "concur_with_conditions":
-            listed = "; ".join(f"({n}) {words}" for n, words in enumerate(event.conditions, 1))
+            listed = "; ".join(f"({n}) {words.rstrip('.')}" for n, words in enumerate(event.conditions, 1))
             return f"{event.post}{through} concurs with conditions: {listed}.{said}"
         case "no_interest":
             return f"{event.post}{through} has no interest.{said}"

@@ -19,7 +19,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import Marking, page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
-from comity.mandate.institutions.queries import post_by_key, power, speaks_for
+from comity.mandate.institutions.queries import post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
 from .actions.adjudicate_comment import adjudicate_comment
@@ -37,7 +37,6 @@ from .actions.resume_clearance import resume_clearance
 from .actions.revoke_clearance import revoke_clearance
 from .actions.send_back_dossier import send_back_dossier
 from .actions.suspend_clearance import suspend_clearance
-from .actions.withdraw_dossier import withdraw_dossier
 from .forms import (
     AdjudicationForm,
     AnswerForm,
@@ -55,6 +54,7 @@ from .models import Consultation, Dossier
 from .queries import (
     authors_of,
     blocks,
+    chain_to,
     consultation_for,
     consultations_for,
     dossier_by_reference,
@@ -113,6 +113,11 @@ def _consultation(request: ActingRequest, key: UUID) -> Consultation:
     raise Http404
 
 
+def _figure(text: str) -> int:
+    """A number from an address or a form; 0, which no row has, for anything else that was typed there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 # -- lists -----------------------------------------------------------------------------------------------
 
 SHOWN = {
@@ -127,7 +132,7 @@ def dossier_list(request: ActingRequest) -> HttpResponse:
     at = timezone.now()
     chosen = request.GET.get("show", "open")
     chosen = chosen if chosen in SHOWN else "open"
-    offset = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    offset = _figure(request.GET.get("from", ""))
     rows = dossiers(request.actor.reader).filter(state__in=SHOWN[chosen][1])
     rows = rows.order_by("due_at", "-opened_at") if chosen == "open" else rows.order_by("-state_since")
     found = list(rows[offset : offset + PAGE + 1])
@@ -176,13 +181,11 @@ DONE = {
     "adjudicate": "Adjudicated.",
     "elevate": "Elevated to the body above.",
     "consolidate": "Consolidated and sent up.",
-    "withdraw": "Withdrawn.",
     "suspend": "Suspended.",
     "resume": "The suspension is lifted.",
     "revoke": "Revoked.",
 }
 REASONED = {
-    "withdraw": withdraw_dossier,
     "suspend": suspend_clearance,
     "resume": resume_clearance,
     "revoke": revoke_clearance,
@@ -198,15 +201,15 @@ def _act_on_dossier(request: ActingRequest, found: Dossier, said: str) -> tuple[
     match said:
         case "answer":
             form = AnswerForm(data)
-            ok = mine.filter(questions=int(item) if item.isdigit() else 0).exists()
+            ok = mine.filter(questions=_figure(item)).exists()
             act: Callable[[], object] = lambda: give_information(  # noqa: E731
-                int(item), actor=actor, at=at, answer=form.cleaned_data["answer"]
+                _figure(item), actor=actor, at=at, answer=form.cleaned_data["answer"]
             )
         case "adjudicate":
             form = AdjudicationForm(data)
-            ok = mine.filter(comments=int(item) if item.isdigit() else 0).exists()
+            ok = mine.filter(comments=_figure(item)).exists()
             act = lambda: adjudicate_comment(  # noqa: E731
-                int(item),
+                _figure(item),
                 actor=actor,
                 at=at,
                 outcome=Adjudicated(form.cleaned_data["outcome"]),
@@ -222,7 +225,7 @@ def _act_on_dossier(request: ActingRequest, found: Dossier, said: str) -> tuple[
         case "consolidate":
             form, ok = ConsolidationForm(data), True
             act = lambda: consolidate_dossier(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
-        case "withdraw" | "suspend" | "resume" | "revoke":
+        case "suspend" | "resume" | "revoke":
             form, ok = ReasonForm(data), True
             act = lambda: REASONED[said](  # noqa: E731
                 found.pk, actor=actor, at=at, reason=form.cleaned_data["reason"]
@@ -265,10 +268,11 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "leads": leads,
         "open_comments": open_comments(found).count(),
         "mine": [
-            row for row in standing if row.state in OPEN and speaks_for(actor, row.post, May.OPINE, at) is not None
+            row
+            for row in standing
+            if row.state in OPEN and chain_to(found, row.post, actor=actor, may=May.OPINE, at=at) is not None
         ],
         "may_sign": _asked_to_sign(request, found, at),
-        "may_withdraw": leads and found.state in UNDECIDED,
         "may_revoke": revoking and found.state in (State.GRANTED, State.SUSPENDED),
         "act": said,
         "item": request.POST.get("item", ""),
@@ -295,7 +299,7 @@ def _asked_to_sign(request: ActingRequest, found: Dossier, at: datetime) -> bool
 
 
 def _speaks(request: ActingRequest, found: Dossier, post_key: str, may: May, at: datetime) -> bool:
-    chain = speaks_for(request.actor, post_by_key(post_key), may, at)
+    chain = chain_to(found, post_by_key(post_key), actor=request.actor, may=may, at=at)
     return chain is not None or request.actor.post_id in stand_ins_by_key(found, post_key)
 
 
@@ -408,7 +412,7 @@ def _consultation_context(
 ) -> dict[str, Any]:
     actor, at = request.actor, timezone.now()
     frozen = found.dossier.subject
-    chain = speaks_for(actor, found.post, May.OPINE, at)
+    chain = chain_to(found.dossier, found.post, actor=actor, may=May.OPINE, at=at)
     voice = may_speak(
         actor.person_id,
         found.post_id,

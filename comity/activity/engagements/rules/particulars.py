@@ -234,8 +234,8 @@ def particulars(it: Snapshot) -> tuple[Particular, ...]:
 
 
 def digest(it: Snapshot) -> str:
-    """SHA-256 over the canonical JSON (RFC 8785) of the facts and the particulars."""
-    said = {"facts": plain(facts(it)), "particulars": [p.as_data() for p in particulars(it)]}
+    """SHA-256 over the canonical JSON (RFC 8785) of the facts and the particulars' values; words stay out."""
+    said = {"facts": plain(facts(it)), "particulars": [[p.field, plain(p.value)] for p in particulars(it)]}
     return sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.conditions.rules.load import Unreadable
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.record.actions.announce import announce
@@ -14,7 +15,7 @@ from comity.foundation.record.events import Thing
 from ..events import FrameworkAdopted
 from ..models import Framework, Institution, Instrument, Mandate, Post, State
 from ..permissions import may_found
-from ..queries import framework_in_force, power
+from ..queries import classes_of, framework_in_force, power
 from ..rules.framework import BadFramework, FrameworkFile, InstitutionEntry, May, read_framework
 
 
@@ -47,6 +48,10 @@ def adopt_framework(text: str, *, actor: Actor, at: datetime, name: str = "frame
         text=text,
         adopted_at=at,
     )
+    try:
+        classes_of(framework)
+    except (Unreadable, LookupError) as error:
+        raise Refused(f"{name}: {error}") from error
     _lay(file, framework)
     event = FrameworkAdopted(
         framework=file.framework,

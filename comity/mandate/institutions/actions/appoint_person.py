@@ -11,7 +11,7 @@ from comity.foundation.record.events import Thing
 
 from ..events import PersonAppointed
 from ..models import Appointment, Post
-from ..permissions import CONSOLE, may_appoint
+from ..permissions import from_console, may_appoint
 from ..queries import framework_over, open_marking_id, power_over
 from ..rules.framework import May
 
@@ -34,7 +34,7 @@ def appoint_person(
             power=verdict,
             over=over,
             post_is_civilian=post.character == "civilian",
-            founding=actor.person == CONSOLE and not post.appointments.exists(),
+            founding=from_console(actor) and not post.appointments.exists(),
         ),
         doing=f"appoint {person.name} as {post.title}",
         about=[thing],

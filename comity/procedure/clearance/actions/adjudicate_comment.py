@@ -4,13 +4,14 @@ from datetime import datetime
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
 
 from ..events import CommentAdjudicated
 from ..models import Adjudication, Comment
 from ..permissions import may_lead
-from ..queries import named_in_events, things
+from ..queries import named_in_events, spoken_on, things
+from ..rules.independence import may_consolidate
 from ..rules.opinion import Adjudicated
 from .lock import lock_consultation, still_undecided
 
@@ -19,11 +20,15 @@ from .lock import lock_consultation, still_undecided
 def adjudicate_comment(
     comment_id: int, *, actor: Actor, at: datetime, outcome: Adjudicated, rationale: str
 ) -> Adjudication:
-    """Resolve once. Raises NotAllowed to all but the leading post; Refused without a rationale."""
+    """Resolve once. Raises NotAllowed to all but the leading post and to whoever has spoken; Refused
+    without a rationale."""
     consultation_id = Comment.objects.values_list("consultation_id", flat=True).get(pk=comment_id)
     dossier, consultation = lock_consultation(consultation_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        first_denial(
+            may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+            may_consolidate(actor.person_id, spoken=spoken_on(dossier)),
+        ),
         doing=f"adjudicate a comment on {dossier.reference}",
         about=things(dossier),
         marking_id=consultation.marking_id,

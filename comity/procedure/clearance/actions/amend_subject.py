@@ -1,6 +1,6 @@
 """The subject changed: put the new text, and ask again only those whom a material change concerns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from comity.mandate.institutions.queries import power
 from comity.mandate.institutions.rules.framework import May
 
 from ..events import SubjectAmended
-from ..models import Consultation, Dossier
+from ..models import Consultation, Dossier, FrozenSubject
 from ..queries import (
     Choice,
     choose_route,
@@ -26,6 +26,7 @@ from ..queries import (
 from ..rules.independence import may_write
 from ..rules.life import UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
+from ..rules.route import Tolerance
 from ..rules.subject import Subject
 from .ask_posts import ask_posts, supersede
 from .change_state import change_state
@@ -40,7 +41,8 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     """Freeze the new text. Returns whether clearance was reopened.
 
     A material change (the route says which, with which tolerance) asks again those concerned; the opinions
-    of the others stand. Signatures never outlive the text they were given for while it is undecided.
+    of the others stand. What is material is weighed against the last text and against the text each answer was
+    given for. Signatures never outlive the text they were given for while it is undecided.
     Raises NotAllowed to whoever has spoken on the dossier; Refused when it cannot be amended any more.
     INVARIANT: nobody clears what they wrote (tests/adversary/test_self_approval.py).
     """
@@ -64,16 +66,20 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     if choice.route is None:
         raise Refused(f"No route can be chosen for the new text: {choice.why}.")
     new_route = choice.route.key != dossier.route_key
-    found = changes(before.particulars, [p.as_data() for p in subject.particulars], route_of(dossier).material)
-    material = new_route or any(change.material for change in found)
+    particulars = [p.as_data() for p in subject.particulars]
+    tolerances = route_of(dossier).material
+    found = changes(before.particulars, particulars, tolerances)
+    crept = _crept(dossier, choice, particulars, tolerances)
     frozen = freeze(dossier, subject, actor=actor, at=at, why=why)
     dossier.title, dossier.route_key, dossier.route_why = subject.title, choice.route.key, choice.why
     dossier.marking_id = deliberation_marking(subject.marking_id, dossier.framework)
     dossier.save(update_fields=["title", "route_key", "route_why", "marking"])
-    again = _stale(dossier, choice, found) if material else []
+    new_steps = _new_steps(dossier, choice)
+    material = new_route or new_steps or bool(crept) or any(change.material for change in found)
+    again = _stale(dossier, choice, found, {row.pk for row, _ in crept if row}) if material else []
     if material or dossier.state in UNDECIDED:
         dossier.signatures.filter(standing=True).update(standing=False)
-    reopened = material and bool(again or _new_steps(dossier, choice) or dossier.state in AMENDABLE - UNDECIDED)
+    reopened = material and bool(again or new_steps or dossier.state in AMENDABLE - UNDECIDED)
     event = SubjectAmended(
         **named_in_events(dossier),
         number=frozen.number,
@@ -81,7 +87,7 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
         changed=tuple(f"{c.label}: {c.before or 'not given'} → {c.after or 'not given'}" for c in found),
         material=material,
         asked_again=tuple(dict.fromkeys(row.post.title for row in again)),
-        why=_why(found, new_route, choice),
+        why=_why([*found, *(change for _, change in crept)], new_route, choice, new_steps),
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     if reopened:
@@ -99,7 +105,36 @@ def _spoke(dossier: Dossier, actor: Actor) -> bool:
     return actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
 
 
-def _stale(dossier: Dossier, choice: Choice, found: Sequence[Change]) -> list[Consultation]:
+def _crept(
+    dossier: Dossier,
+    choice: Choice,
+    particulars: Sequence[Mapping[str, object]],
+    tolerances: Mapping[str, Tolerance | str],
+) -> list[tuple[Consultation | None, Change]]:
+    """Material changes since the text that each answer, and each key that stands, was given for.
+
+    Many small amendments would else go anywhere, each within the tolerance of the one before.
+    """
+    steps = {step.key: step for stage in choice.stages for step in stage}
+    rows = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED).filter(elevates__isnull=True)
+    crept: list[tuple[Consultation | None, Change]] = []
+    for row in rows:
+        since = changes(_text_of(row, dossier).particulars, particulars, tolerances)
+        concerns = steps[row.step_key].concerns if row.step_key in steps else ("",)
+        crept += [(row, c) for c in since if concerned(concerns, [c])]
+    for key in dossier.signatures.filter(standing=True).select_related("frozen"):
+        crept += [(None, c) for c in changes(key.frozen.particulars, particulars, tolerances) if c.material]
+    return crept
+
+
+def _text_of(row: Consultation, dossier: Dossier) -> FrozenSubject:
+    """The text that the standing opinion was given for; before it is given, the text that was put."""
+    opinion = row.opinions.filter(standing=True).first()
+    seen = dossier.versions.filter(digest=opinion.digest).last() if opinion else None
+    return seen or row.frozen
+
+
+def _stale(dossier: Dossier, choice: Choice, found: Sequence[Change], crept: set[UUID]) -> list[Consultation]:
     """Standing consultations that the change concerns, or whose step is no longer on the route.
 
     A ruling falls with the consultation it ruled upon.
@@ -109,7 +144,8 @@ def _stale(dossier: Dossier, choice: Choice, found: Sequence[Change]) -> list[Co
     stale = {
         row.pk
         for row in rows
-        if row.elevates_id is None and (row.step_key not in steps or concerned(steps[row.step_key].concerns, found))
+        if row.elevates_id is None
+        and (row.pk in crept or row.step_key not in steps or concerned(steps[row.step_key].concerns, found))
     }
     steps_again = {row.step_key for row in rows if row.pk in stale}
     return [row for row in rows if row.pk in stale or row.elevates_id in stale or row.step_key in steps_again]
@@ -130,8 +166,10 @@ def route_step_keys(dossier: Dossier) -> list[str]:
     return [step.key for stage in stages for step in stage]
 
 
-def _why(found: Sequence[Change], new_route: bool, choice: Choice) -> str:
-    said = [f"{c.label} {c.why}" for c in found if c.material]
+def _why(found: Sequence[Change], new_route: bool, choice: Choice, new_steps: bool) -> str:
+    said = list(dict.fromkeys(f"{c.label} {c.why}" for c in found if c.material))
     if new_route:
         said.append(f"another route applies: {choice.why}")
+    elif new_steps:
+        said.append("it must now be put to a post that was not asked before")
     return "; ".join(said) + "." if said else ""

@@ -43,7 +43,8 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
             break
         dossier.stage += 1
         dossier.save(update_fields=["stage"])
-        _tell(dossier, f"the stage “{route.stages[dossier.stage].title}”", actor=actor, at=at)
+        if stages[dossier.stage]:
+            _tell(dossier, f"the stage “{route.stages[dossier.stage].title}”", actor=actor, at=at)
     due_at = due_after(at, route.consolidate, dossier.framework)
     change_state(dossier, Move.FINISH_CONSULTING, at=at, due_at=due_at)
     _tell(dossier, f"consolidation by {dossier.lead_post.title}", actor=actor, at=at)
@@ -61,9 +62,14 @@ def ask_step(
     elevates: Consultation | None = None,
     why: str | None = None,
 ) -> Consultation:
-    """Ask one post, by default the step's own; `post_key` asks another in its place."""
+    """Ask one post, by default the step's own; `post_key` asks another in its place.
+
+    INVARIANT: only the step's own post may be shown what it is asked outside the dossier's marking. A ruling,
+    and whoever answers in another's place, quotes the deliberation (tests/test_procedure.py).
+    """
     post = post_by_key(post_key or step.post)
     frozen = dossier.subject
+    released = step.released_to_addressee and post.key == step.post and elevates is None
     consultation: Consultation = Consultation.objects.create(
         dossier=dossier,
         frozen=frozen,
@@ -78,7 +84,7 @@ def ask_step(
         due_at=due_after(at, step.clock, dossier.framework),
         supersedes=supersedes,
         elevates=elevates,
-        marking_id=frozen.marking_id_shown if step.released_to_addressee else dossier.marking_id,
+        marking_id=frozen.marking_id_shown if released else dossier.marking_id,
     )
     event = ConsultationAsked(
         **named_in_events(dossier),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
 
 from ..events import DossierConsolidated
@@ -17,9 +17,11 @@ from ..queries import (
     open_comments,
     outstanding_objections,
     route_of,
+    spoken_on,
     things,
     unresolved_objections,
 )
+from ..rules.independence import may_consolidate
 from ..rules.life import Move, State
 from .change_state import change_state
 from .lock import lock_dossier
@@ -31,12 +33,15 @@ def consolidate_dossier(
 ) -> Consolidation:
     """Send the dossier to countersignature, or straight to decision when the route has none.
 
-    Raises NotAllowed to all but the leading post; Refused while a comment is not adjudicated or an
-    objection where concurrence is required is neither cured nor ruled upon.
+    Raises NotAllowed to all but the leading post and to whoever has spoken; Refused while a comment is not
+    adjudicated or an objection where concurrence is required is neither cured nor ruled upon.
     """
     dossier = lock_dossier(dossier_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        first_denial(
+            may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+            may_consolidate(actor.person_id, spoken=spoken_on(dossier)),
+        ),
         doing=f"consolidate {dossier.reference}",
         about=things(dossier),
         marking_id=dossier.marking_id,

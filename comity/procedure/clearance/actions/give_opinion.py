@@ -8,19 +8,19 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.queries import speaks_for
 from comity.mandate.institutions.rules.framework import May
 
 from ..events import OpinionGiven
 from ..models import Condition, Consultation, Dossier, Opinion
 from ..permissions import may_answer_for
-from ..queries import authors_of, named_in_events, spoken_on, things
+from ..queries import authors_of, chain_to, named_in_events, spoken_on, things
 from ..rules.independence import may_speak
-from ..rules.life import Turn
+from ..rules.life import State, Turn
 from ..rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity, faults
 from .ask_posts import ask_posts
 from .change_state import turn
 from .lock import as_seen, lock_consultation, still_undecided
+from .send_back_dossier import back_to_lead
 
 
 @attempt
@@ -36,13 +36,14 @@ def give_opinion(
     cure: str = "",
     conditions: Sequence[ConditionSaid] = (),
 ) -> Opinion:
-    """Add an opinion, superseding this post's earlier one. The last one of a stage moves the dossier on.
+    """Add an opinion, superseding this post's earlier one. The last one of a stage moves the dossier on;
+    one that comes after consolidation sends it back, so that nobody signs what no longer holds.
 
     Raises NotAllowed to any other post, to an author and to a second voice; Refused when it is incomplete,
     out of turn, or given on a text that has changed.
     """
     dossier, consultation = lock_consultation(consultation_id)
-    chain = speaks_for(actor, consultation.post, May.OPINE, at)
+    chain = chain_to(dossier, consultation.post, actor=actor, may=May.OPINE, at=at)
     require(
         first_denial(
             may_answer_for(chain, consultation.post.title),
@@ -88,6 +89,9 @@ def give_opinion(
     said = [c for c in conditions if c.words.strip()]
     Condition.objects.bulk_create(Condition(opinion=opinion, words=c.words.strip(), due=c.due) for c in said)
     _announce(dossier, consultation, opinion, [c.words.strip() for c in said], actor=actor, at=at)
+    if dossier.state in (State.COUNTERSIGNING, State.DECIDING):
+        reason = f"{consultation.post.title} answered anew after it was consolidated."
+        back_to_lead(dossier, post=consultation.post.title, reason=reason, actor=actor, at=at)
     ask_posts(dossier, actor=actor, at=at)
     return opinion
 

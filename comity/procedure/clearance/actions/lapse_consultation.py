@@ -7,11 +7,12 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.queries import Post, post_by_id, post_by_key
+from comity.mandate.institutions.queries import Post, holders, post_by_id, post_by_key
 
 from ..events import ConsultationLapsed, OpinionGiven
 from ..models import Consultation, Dossier, Opinion
-from ..queries import cites, due_after, named_in_events, route_of, things
+from ..queries import authors_of, cites, due_after, named_in_events, route_of, spoken_on, things
+from ..rules.independence import may_speak
 from ..rules.life import Turn
 from ..rules.opinion import OpinionKind
 from ..rules.route import Step
@@ -24,7 +25,8 @@ from .lock import lock_consultation, still_undecided
 def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> Consultation:
     """Escalate, count silence, go on, or tell. Anybody may, since only time decides. Refused before its time.
 
-    INVARIANT: silence never concurs without an instrument that says so (tests/test_lapse.py).
+    INVARIANT: silence never concurs without an instrument that says so (tests/test_lapse.py), nor for an author
+    (tests/adversary/test_self_approval.py).
     """
     dossier, consultation = lock_consultation(consultation_id)
     still_undecided(dossier)
@@ -36,12 +38,21 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
     superior = _superior(consultation, step)
     if consultation.elevates_id is not None or step.on_lapse.do == "escalate":
         _escalate(dossier, consultation, step, superior, actor=actor, at=at)
+    elif step.on_lapse.do == "silence" and not _somebody_could_speak(dossier, consultation, at):
+        # Nobody independent was there to be silent: an author in the post, or a vacant one, does not concur.
+        _escalate(dossier, consultation, step, superior, actor=actor, at=at)
     elif step.on_lapse.do == "silence":
         _count_silence(dossier, consultation, step, actor=actor, at=at)
     else:
         _close(dossier, consultation, "the chance to comment was given and passed", step, actor=actor, at=at)
     ask_posts(dossier, actor=actor, at=at)
     return consultation
+
+
+def _somebody_could_speak(dossier: Dossier, consultation: Consultation, at: datetime) -> bool:
+    authors, spoken = authors_of(dossier), spoken_on(dossier)
+    held = holders(consultation.post_id, at).values_list("person_id", flat=True)
+    return any(may_speak(person, consultation.post_id, authors=authors, spoken=spoken) for person in held)
 
 
 def _superior(consultation: Consultation, step: Step) -> Post | None:

@@ -7,13 +7,12 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.queries import speaks_for
 from comity.mandate.institutions.rules.framework import May
 
 from ..events import CommentMade
 from ..models import Comment
 from ..permissions import may_answer_for
-from ..queries import authors_of, named_in_events, spoken_on, things
+from ..queries import authors_of, chain_to, named_in_events, spoken_on, things
 from ..rules.independence import may_speak
 from ..rules.life import OPEN
 from ..rules.opinion import Severity
@@ -28,7 +27,9 @@ def make_comment(
     dossier, consultation = lock_consultation(consultation_id)
     require(
         first_denial(
-            may_answer_for(speaks_for(actor, consultation.post, May.OPINE, at), consultation.post.title),
+            may_answer_for(
+                chain_to(dossier, consultation.post, actor=actor, may=May.OPINE, at=at), consultation.post.title
+            ),
             may_speak(actor.person_id, consultation.post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
         ),
         doing=f"comment on {dossier.reference}",

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
 
 from ..events import HoldReleased
 from ..models import Hold
 from ..permissions import may_release
-from ..queries import named_in_events, things
+from ..queries import authors_of, named_in_events, spoken_on, things
+from ..rules.independence import may_speak
 from ..rules.life import Turn
 from .change_state import turn
 from .lock import lock_consultation
@@ -18,12 +19,18 @@ from .lock import lock_consultation
 
 @attempt
 def release_hold(hold_id: int, *, actor: Actor, at: datetime, reason: str) -> Hold:
-    """End the hold; the answer is due again. Raises NotAllowed to all but its post; Refused when it has ended."""
+    """End the hold; the answer is due again.
+
+    Raises NotAllowed to all but its post, and to an author in it; Refused when it has ended.
+    """
     consultation_id = Hold.objects.values_list("consultation_id", flat=True).get(pk=hold_id)
     dossier, consultation = lock_consultation(consultation_id)
     hold = Hold.objects.select_related("owner_post").get(pk=hold_id)
     require(
-        may_release(actor, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title),
+        first_denial(
+            may_release(actor, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title),
+            may_speak(actor.person_id, hold.owner_post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
+        ),
         doing=f"release the hold on {dossier.reference}",
         about=things(dossier),
         marking_id=consultation.marking_id,

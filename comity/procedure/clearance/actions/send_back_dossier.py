@@ -31,9 +31,14 @@ def send_back_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: s
     )
     if not reason.strip():
         raise Refused("Say what is to be done before you sign.", fields={"reason": "needed"})
+    back_to_lead(dossier, post=actor.post, reason=reason.strip(), actor=actor, at=at)
+    return dossier
+
+
+def back_to_lead(dossier: Dossier, *, post: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Return it to consolidation; what was signed no longer stands. The caller's act had the permission."""
     due_at = due_after(at, route_of(dossier).consolidate, dossier.framework)
     change_state(dossier, Move.SEND_BACK, at=at, due_at=due_at)
     dossier.signatures.filter(standing=True).update(standing=False)
-    event = DossierSentBack(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    event = DossierSentBack(**named_in_events(dossier), post=post, reason=reason)
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
-    return dossier

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, Verdict, deny, first_denial, require
-from comity.mandate.institutions.queries import Post, post_by_key, power, speaks_for
+from comity.mandate.institutions.queries import Post, post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
 from ..models import Dossier, Signature
 from ..permissions import may_answer_for
-from ..queries import authors_of, cites, facts_of, signed_by, signing_now, stand_ins, things
+from ..queries import authors_of, chain_to, cites, facts_of, signed_by, signing_now, spoken_on, stand_ins, things
 from ..rules.independence import may_sign
 from ..rules.life import State
 from ..rules.route import Signature as Rule
@@ -41,7 +41,13 @@ def sign(
     require(
         first_denial(
             verdict,
-            may_sign(actor.person_id, authors=authors_of(dossier), signed=signed_by(dossier)),
+            may_sign(
+                actor.person_id,
+                post.pk if post else None,
+                authors=authors_of(dossier),
+                signed=signed_by(dossier),
+                spoken=spoken_on(dossier) if post else frozenset(),
+            ),
         ),
         doing=f"{'decide' if role == Signature.KEY else 'countersign'} {dossier.reference}",
         about=things(dossier),
@@ -77,11 +83,12 @@ def _asked_of(
     """
     for rule in signing_now(dossier) if dossier.state == during else []:
         post = post_by_key(rule.post)
-        chain = speaks_for(actor, post, may, at)
+        chain = chain_to(dossier, post, actor=actor, may=may, at=at)
+        of: Post | None = post
         if chain is None and actor.post_id in stand_ins(dossier, post):
-            chain = ("in place of the post whose clock lapsed",)
+            chain, of = ("in place of the post whose clock lapsed",), None
         if chain is not None:
-            held = power(actor, may, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
+            held = power(actor, may, framework=dossier.framework, at=at, facts=facts_of(dossier.subject), of=of)
             return rule, post, chain, held
     return None, None, (), _late_or_stranger(dossier, actor, at, may)
 

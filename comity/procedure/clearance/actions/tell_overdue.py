@@ -1,4 +1,4 @@
-"""A signature is late: tell the superior or the named body. Time never signs."""
+"""A signature or a consolidation is late: tell the superior or the named body. Time never signs."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from comity.mandate.institutions.queries import Post, post_by_key
 
 from ..events import DecisionOverdue
 from ..models import Dossier, Escalation
-from ..queries import cites, named_in_events, signing_now, things
+from ..queries import cites, named_in_events, route_of, signing_now, things
 from ..rules.life import State
 from ..rules.route import Signature as Rule
 from .lock import lock_dossier
@@ -19,11 +19,14 @@ from .lock import lock_dossier
 
 @attempt
 def tell_overdue(dossier_id: UUID, *, actor: Actor, at: datetime) -> Dossier:
-    """Escalate every signature still missing. A countersignature may then be given by the post told; a key
+    """Tell of every signature still missing, or of a lead who does not consolidate. A countersignature may then be given by the post told; a key
     never may. Refused before its time."""
     dossier = lock_dossier(dossier_id)
     if dossier.due_at is None or dossier.due_at > at or dossier.overdue_told:
         raise Refused("Its clock has not run out, or this was told.")
+    if dossier.state == State.CONSOLIDATING:
+        lead, cited = dossier.lead_post, _route_cited(dossier)
+        _write_down(dossier, lead, lead.superior, cited=cited, actor=actor, at=at)
     for rule in signing_now(dossier):
         _tell(dossier, rule, actor=actor, at=at)
     dossier.overdue_told = True
@@ -33,20 +36,43 @@ def tell_overdue(dossier_id: UUID, *, actor: Actor, at: datetime) -> Dossier:
 
 def _tell(dossier: Dossier, rule: Rule, *, actor: Actor, at: datetime) -> None:
     post = post_by_key(rule.post)
-    told: Post | None = post_by_key(rule.on_lapse.to) if rule.on_lapse.to else post.superior
+    told = post_by_key(rule.on_lapse.to) if rule.on_lapse.to else post.superior
+    may_act = dossier.state == State.COUNTERSIGNING and rule.on_lapse.do == "escalate"
+    cited = cites(dossier.framework, rule.instrument, rule.article)
+    _write_down(dossier, post, told, cited=cited, may_act=may_act, actor=actor, at=at)
+
+
+def _route_cited(dossier: Dossier) -> str:
+    return cites(dossier.framework, route_of(dossier).instrument)
+
+
+def _write_down(
+    dossier: Dossier,
+    post: Post,
+    told: Post | None,
+    *,
+    cited: str,
+    may_act: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> None:
     if told is not None:
         Escalation.objects.create(
             dossier=dossier,
             waiting_on=post,
             told_to=told,
-            may_act=dossier.state == State.COUNTERSIGNING and rule.on_lapse.do == "escalate",
-            why=f"{post.title} has not signed {dossier.reference}, due {dossier.due_at:%d %B %Y}.",
+            may_act=may_act,
+            why=f"{post.title} has not {_duty(dossier)} {dossier.reference}, due {dossier.due_at:%d %B %Y}.",
             at=at,
         )
     event = DecisionOverdue(
         **named_in_events(dossier),
         post=post.title,
         told=told.title if told else "nobody is above it, so every reader of the dossier",
-        cites=cites(dossier.framework, rule.instrument, rule.article),
+        cites=cited,
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
+
+
+def _duty(dossier: Dossier) -> str:
+    return "consolidated" if dossier.state == State.CONSOLIDATING else "signed"

@@ -33,6 +33,7 @@ from .reading import (
     marking_of_hidden,
 )
 from .routes import Choice, choose_route, cites, due_after, route_of, routes_of
+from .voices import chain_to
 from .waiting import (
     led_and_open,
     stand_ins_by_key,
@@ -57,6 +58,7 @@ __all__ = [
     "Standing",
     "authors_of",
     "blocks",
+    "chain_to",
     "choose_route",
     "cites",
     "consultation_for",

@@ -13,6 +13,7 @@ from comity.mandate.institutions.queries import (
 )
 
 from ..models import (
+    Adjudication,
     Comment,
     Consultation,
     Dossier,
@@ -56,13 +57,18 @@ def named_in_events(dossier: Dossier) -> dict[str, Any]:
 
 
 def authors_of(dossier: Dossier) -> frozenset[int]:
-    return frozenset(dossier.authors.values_list("person_id", flat=True))
+    """All who wrote in the subject, in any version, or in the paper that goes up with it: they never clear it."""
+    wrote = dossier.authors.values_list("person_id", flat=True)
+    consolidated = dossier.consolidations.values_list("by_id", flat=True)
+    adjudicated = Adjudication.objects.filter(comment__consultation__dossier=dossier).values_list("by_id", flat=True)
+    return frozenset({*wrote, *consolidated, *adjudicated})
 
 
 def spoken_on(dossier: Dossier) -> frozenset[tuple[int, int]]:
-    """(person, post) of every opinion given on this dossier, in any version."""
+    """(person, post) of every opinion given on this dossier, in any version, and of every signature that stands."""
     rows = Opinion.objects.filter(consultation__dossier=dossier, person__isnull=False)
-    return frozenset(rows.values_list("person_id", "post_id"))
+    signed = dossier.signatures.filter(standing=True).values_list("person_id", "post_id")
+    return frozenset({*rows.values_list("person_id", "post_id"), *signed})
 
 
 def signed_by(dossier: Dossier) -> frozenset[int]:
@@ -156,6 +162,6 @@ def expired_holds(at: datetime) -> QuerySet[Hold]:
 
 def overdue_signatures(at: datetime) -> QuerySet[Dossier]:
     rows: QuerySet[Dossier] = Dossier.objects.whole("the clock lapses for everyone").filter(
-        state__in=[State.COUNTERSIGNING, State.DECIDING], due_at__lte=at, overdue_told=False
+        state__in=[State.CONSOLIDATING, State.COUNTERSIGNING, State.DECIDING], due_at__lte=at, overdue_told=False
     )
     return rows

@@ -24,18 +24,35 @@ def may_speak(
 
 def may_sign(
     person_id: int | None,
+    post_id: int | None = None,
     *,
     authors: frozenset[int],
     signed: frozenset[int],
+    spoken: frozenset[tuple[int, int]] = frozenset(),
 ) -> Verdict:
-    """May this person countersign or turn a key? `signed` are those who signed this version at any step."""
+    """May this person countersign or turn a key for this post?
+
+    `signed` are those who signed this version at any step; `spoken` holds (person, post) pairs on this dossier.
+    """
     if person_id is None:
         return deny("only a person signs")
     if person_id in authors:
         return deny("you wrote in this proposal: nobody clears their own", source="no self-approval")
     if person_id in signed:
         return deny("you have signed this dossier already: two keys are two people", source="two keys")
+    if any(person == person_id and post != post_id for person, post in spoken):
+        return deny("you have spoken on this dossier for another post: one person, one voice", source="two keys")
     return allow("you did not write it and have not signed it")
+
+
+def may_consolidate(person_id: int | None, *, spoken: frozenset[tuple[int, int]]) -> Verdict:
+    """May this person resolve comments and write the paper that goes up? Not once they have spoken on it."""
+    if any(person == person_id for person, _ in spoken):
+        return deny(
+            "you have spoken on this dossier: who clears a proposal does not write what is said for it",
+            source="no self-approval",
+        )
+    return allow("you have not spoken on it")
 
 
 def may_write(person_id: int | None, *, spoken: frozenset[int]) -> Verdict:

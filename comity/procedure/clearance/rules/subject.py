@@ -39,13 +39,17 @@ class Subject:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the canonical JSON of everything that is read or that chooses the route."""
+        """SHA-256 over the canonical JSON of every value that is read or that chooses the route.
+
+        Labels and phrasing stay out: a release of the software that words them better must not undo what
+        people are deciding.
+        """
         said = {
             "kind": self.kind,
             "key": self.key,
             "title": self.title,
             "facts": plain(self.facts),
-            "particulars": [p.as_data() for p in self.particulars],
+            "particulars": [{"field": p.field, "value": plain(p.value)} for p in self.particulars],
         }
         return sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
 

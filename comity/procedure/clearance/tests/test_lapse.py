@@ -124,3 +124,11 @@ def test_a_ruling_that_is_late_climbs_as_a_ruling(house):
     tick(LATER)
     row = asked(dossier, "principals")
     assert (row.state, row.elevates_id) == ("pending", asked(dossier, "desk").pk)
+
+
+def test_a_lead_that_does_not_consolidate_is_told_of_to_its_superior(house):
+    dossier = an_open_dossier(house, host="PHL")
+    everyone_concurs(house, dossier)
+    tick(LATER)
+    assert now(dossier).state == State.CONSOLIDATING
+    assert "consolidated" in told_to(house.as_("director")).get().why

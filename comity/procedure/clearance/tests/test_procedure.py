@@ -402,3 +402,24 @@ def test_every_act_is_a_sentence_on_the_record(house):
         "is authorised",
     ):
         assert words in said
+
+
+def test_a_ruling_on_a_partners_objection_is_not_shown_to_the_partner(house):
+    dossier = an_open_dossier(house, host="FJI")
+    everyone_concurs(house, dossier)
+    answer(house, dossier, "liaison", OpinionKind.NONCONCUR, basis="Election day.", cure="A week later.")
+    ruling = elevate_objection(
+        asked(dossier, "liaison").pk, actor=house.as_("planner"), at=MONDAY, reason="They say no in private too."
+    )
+    assert Consultation.objects.readable_by(house.as_("deputies").reader).filter(pk=ruling.pk).exists()
+    assert not Consultation.objects.readable_by(house.as_("liaison").reader).filter(pk=ruling.pk).exists()
+
+
+def test_an_answer_given_anew_after_consolidation_sends_it_back(house):
+    dossier = before_the_ministers(house, host="PHL")
+    turned(house, dossier, "defence-minister")
+    answer(house, dossier, "desk", OpinionKind.NONCONCUR, basis="A coup.", cure="Calm.")
+    assert now(dossier).state == State.CONSOLIDATING
+    assert not now(dossier).signatures.filter(standing=True).exists()
+    with pytest.raises(Refused, match="objection"):
+        consolidated(house, dossier)

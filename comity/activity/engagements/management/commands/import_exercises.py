@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from comity.activity.engagements.actions.import_exercises import Imported, import_exercises
@@ -42,16 +43,18 @@ class Command(BaseCommand):
         at = timezone.now()
         rows = _rows(options["file"])
         actor = _actor(options["post"], at)
-        load_states(settings.LIBRARY / "states", actor=actor, at=at)
         try:
-            done = import_exercises(
-                rows,
-                actor=actor,
-                at=at,
-                source=options["file"].name,
-                dry_run=options["dry_run"],
-                strict=options["strict"],
-            )
+            with transaction.atomic():
+                load_states(settings.LIBRARY / "states", actor=actor, at=at)
+                done = import_exercises(
+                    rows,
+                    actor=actor,
+                    at=at,
+                    source=options["file"].name,
+                    dry_run=options["dry_run"],
+                    strict=options["strict"],
+                )
+                transaction.set_rollback(options["dry_run"])  # not even a name of a state stays
         except (Refused, NotAllowed) as refusal:
             raise CommandError(str(refusal), returncode=NOTHING_DONE) from refusal
         self.stdout.write(json.dumps(done.as_data(), ensure_ascii=False, indent=1) if options["json"] else _told(done))

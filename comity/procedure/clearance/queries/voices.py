@@ -1,0 +1,15 @@
+"""Who speaks for a post on a dossier, and who no longer may."""
+
+from datetime import datetime
+
+from comity.foundation.access.rules.actor import Actor
+from comity.mandate.institutions.queries import Post, speaks_for
+from comity.mandate.institutions.rules.framework import May
+
+from ..models import Dossier
+from .progress import facts_of
+
+
+def chain_to(dossier: Dossier, post: Post, *, actor: Actor, may: May, at: datetime) -> tuple[str, ...] | None:
+    """The chain by which this actor speaks for a post on the text now before the deciders; see `speaks_for`."""
+    return speaks_for(actor, post, may, at, framework=dossier.framework, facts=facts_of(dossier.subject))
