@@ -6,11 +6,12 @@ run (tests/architecture/test_marked_models.py, labels/tests/test_marked_queries.
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import yaml
 from django.conf import settings
 from django.db import models
+from django.db.models.sql import Query
 
 from .models import Marking
 from .rules.joining import CannotJoin, join
@@ -25,10 +26,40 @@ class Unfiltered(Exception):
     """A query over marked rows named neither its reader nor why it must see every row."""
 
 
+class MarkedQuery(Query):
+    """Does not become SQL until it was opened, neither by itself nor as a part of another query.
+
+    Django builds subqueries, unions and explanations from the query and never asks the query set, so the
+    permission is kept here. It goes with every clone.
+    """
+
+    opened = False
+
+    def check(self) -> None:
+        if not self.opened:
+            name = self.model.__name__ if self.model else "This"
+            raise Unfiltered(f"{name}: call .readable_by(reader) or .whole(reason) first")
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        self.check()
+        return super().get_compiler(*args, **kwargs)
+
+    def combine(self, rhs: Query, connector: str) -> None:
+        super().combine(rhs, connector)
+        self.opened = self.opened and isinstance(rhs, MarkedQuery) and rhs.opened
+
+
 class MarkedQuerySet(models.QuerySet[Row_co]):
     """Refuses to run until `readable_by` or `whole` was called; keeps the permission through every clone."""
 
-    _opened = False
+    def __init__(
+        self,
+        model: type[models.Model] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, models.Model] | None = None,
+    ) -> None:
+        super().__init__(model, query or MarkedQuery(model), using, hints)
 
     def readable_by(self, reader: Reader) -> Self:
         """Only the rows whose marking this reader may read, filtered in the database."""
@@ -41,17 +72,18 @@ class MarkedQuerySet(models.QuerySet[Row_co]):
         return self.all()._open()
 
     def _open(self) -> Self:
-        self._opened = True
+        self._own_query.opened = True
         return self
 
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
-        clone._opened = self._opened
-        return clone
+    @property
+    def _own_query(self) -> MarkedQuery:
+        return cast(MarkedQuery, self.query)
 
     def _check(self) -> None:
-        if not self._opened:
-            raise Unfiltered(f"{self.model.__name__}: call .readable_by(reader) or .whole(reason) first")
+        self._own_query.check()
+
+    def raw(self, *_: Any, **__: Any) -> Any:
+        raise Unfiltered(f"{self.model.__name__}: SQL by hand would pass .readable_by(reader) by")
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:
