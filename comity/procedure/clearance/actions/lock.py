@@ -11,7 +11,8 @@ from ..rules.life import UNDECIDED
 def lock_dossier(dossier_id: UUID) -> Dossier:
     """The dossier, locked until the act is over. Raises Dossier.DoesNotExist."""
     rows = Dossier.objects.whole("an act locks what it changes; its permission is checked next")
-    dossier: Dossier = rows.select_for_update(of=("self",)).select_related("framework", "lead_post").get(pk=dossier_id)
+    related = rows.select_related("framework", "lead_post").defer("framework__text")
+    dossier: Dossier = related.select_for_update(of=("self",)).get(pk=dossier_id)
     return dossier
 
 

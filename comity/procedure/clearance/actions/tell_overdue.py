@@ -19,8 +19,10 @@ from .lock import lock_dossier
 
 @attempt
 def tell_overdue(dossier_id: UUID, *, actor: Actor, at: datetime) -> Dossier:
-    """Tell of every signature still missing, or of a lead who does not consolidate. A countersignature may then be given by the post told; a key
-    never may. Refused before its time."""
+    """Tell of every signature still missing, or of a lead who does not consolidate.
+
+    A countersignature may then be given by the post told; a key never may. Refused before its time.
+    """
     dossier = lock_dossier(dossier_id)
     if dossier.due_at is None or dossier.due_at > at or dossier.overdue_told:
         raise Refused("Its clock has not run out, or this was told.")

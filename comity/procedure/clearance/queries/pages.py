@@ -16,7 +16,7 @@ from .routes import route_of
 def subject_facts(frozen: FrozenSubject) -> list[dict[str, Any]]:
     """The particulars of a frozen subject, for the facts grid."""
     return [
-        {"label": p["label"], "value": p["text"], "wide": len(p["text"]) > 90, "unknown": not p["text"]}
+        {"label": p["label"], "value": p["text"], "wide": len(p["text"]) > 40, "unknown": not p["text"]}
         for p in frozen.particulars
     ]
 

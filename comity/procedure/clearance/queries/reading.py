@@ -20,7 +20,7 @@ def dossiers(reader: Reader) -> QuerySet[Dossier]:
     rows: QuerySet[Dossier] = Dossier.objects.readable_by(reader).select_related(
         "lead_post", "lead_post__institution", "marking", "framework"
     )
-    return rows
+    return rows.defer("framework__text")
 
 
 def dossier_for_reader(dossier_id: UUID, reader: Reader) -> Dossier | None:
@@ -28,13 +28,13 @@ def dossier_for_reader(dossier_id: UUID, reader: Reader) -> Dossier | None:
 
 
 def dossier_by_reference(reference: str, reader: Reader) -> Dossier | None:
-    return dossiers(reader).filter(reference__iexact=reference).first()
+    return dossiers(reader).filter(reference=reference.upper()).first()
 
 
 def marking_of_hidden(reference: str) -> tuple[UUID, int] | None:
     """Key and marking of a dossier whoever reads, to record that somebody tried to open it."""
     rows = Dossier.objects.whole("to record a refused reading under the dossier's own marking")
-    row = rows.filter(reference__iexact=reference).only("pk", "marking_id").first()
+    row = rows.filter(reference=reference.upper()).only("pk", "marking_id").first()
     return (row.pk, row.marking_id) if row else None
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import yaml
 
@@ -24,10 +23,18 @@ from ..models import (
 from ..rules.clocks import due
 from ..rules.route import Clock, Route, Step
 
+Routes = tuple[tuple[Route, ...], dict[tuple[str, str], Predicate]]
+_parsed: dict[str, Routes] = {}
 
-@lru_cache(maxsize=16)
-def _routes(digest: str, text: str, subject: str) -> tuple[tuple[Route, ...], dict[tuple[str, str], Predicate]]:
-    """The routes of a framework text, and the condition of each conditional step by (route, step)."""
+
+def _routes(framework: Framework) -> Routes:
+    """The routes of a framework, and the condition of each conditional step by (route, step); parsed once."""
+    if framework.digest not in _parsed:
+        _parsed[framework.digest] = _parse(framework.digest, framework.text, file_of(framework).subject)
+    return _parsed[framework.digest]
+
+
+def _parse(digest: str, text: str, subject: str) -> Routes:
     sections = sections_of(text)
     data = yaml.safe_load(text)["routes"]
     routes = tuple(Route.model_validate(entry) for entry in data)
@@ -52,7 +59,7 @@ def _step_nodes(route: Route, node: yaml.MappingNode) -> list[tuple[Step, yaml.M
 
 def routes_of(framework: Framework) -> tuple[Route, ...]:
     """Every route of this version. Raises pydantic's ValidationError or Unreadable on a bad file."""
-    return _routes(framework.digest, framework.text, file_of(framework).subject)[0]
+    return _routes(framework)[0]
 
 
 def route_of(dossier: Dossier) -> Route:
@@ -80,7 +87,7 @@ def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
     route = next((r for r in routes_of(framework) if found.found.key in r.classes), None)
     if route is None:
         return Choice(None, f"no route is laid down for “{found.found.title}”")
-    _, predicates = _routes(framework.digest, framework.text, file_of(framework).subject)
+    _, predicates = _routes(framework)
 
     def applies(step: Step) -> bool:
         predicate = predicates.get((route.key, step.key))
