@@ -1,0 +1,103 @@
+"""Every act has one shape: one file, one public function, the thing first, then who and when by name."""
+
+import ast
+
+import pytest
+
+from .source import calls, name_called, named, python_files, tree_of
+
+# Files of an actions folder that are no act but a part of several. They open no transaction of their own.
+BLOCKS = {
+    "foundation/access/actions/attempt.py": "the frame around every act",
+    "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
+    "foundation/record/actions/announce.py": "what every act ends with",
+    "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
+    "procedure/clearance/actions/change_standing.py": "suspending, resuming and revoking",
+    "procedure/clearance/actions/change_state.py": "moving along the tables",
+    "procedure/clearance/actions/lock.py": "finding and locking",
+    "procedure/clearance/actions/sign.py": "countersigning and turning a key",
+    "activity/engagements/actions/change_engagement.py": "finding, locking and writing an engagement",
+    "activity/engagements/actions/follow_clearance.py": "the five acts that follow clearance",
+}
+# Acts that lend a part of themselves to the act beside them.
+LENT = {
+    "procedure/clearance/actions/amend_subject.py": {"route_step_keys"},
+    "procedure/clearance/actions/open_dossier.py": {"freeze", "deliberation_marking", "next_reference"},
+    "procedure/clearance/actions/send_back_dossier.py": {"back_to_lead"},
+    "activity/engagements/actions/amend_engagement.py": {"amendable", "put_again"},
+    "activity/engagements/actions/import_exercises.py": {"read_all"},
+}
+# Acts that ask no permission, and why nothing is lost by it.
+OPEN_TO_ALL = {
+    "mandate/institutions/actions/load_states.py": "names of states permit nobody anything",
+    "mandate/obligations/actions/raise_obligation.py": "follows from an act that had permission",
+    "procedure/clearance/actions/check_routes.py": "may only refuse what somebody else adopts",
+    "procedure/clearance/actions/expire_hold.py": "only time decides",
+    "procedure/clearance/actions/lapse_consultation.py": "only time decides",
+    "procedure/clearance/actions/tell_overdue.py": "only time decides",
+    "activity/engagements/actions/discard_draft.py": "finds the author's own draft and no other",
+}
+ASKS = {"require", "sign", "change_standing", "follow_clearance", "end_obligation"}
+
+FILES = {named(path): path for path in python_files("**/actions/*.py") if path.name != "__init__.py"}
+
+
+def public_functions(path):
+    return [n for n in tree_of(path).body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+
+
+def is_act(function):
+    return any(isinstance(d, ast.Name) and d.id == "attempt" for d in function.decorator_list)
+
+
+def test_every_file_is_an_act_or_named_as_a_part_of_acts():
+    acts = {name for name, path in FILES.items() if any(map(is_act, public_functions(path)))}
+    assert set(FILES) - acts == set(BLOCKS)
+    assert set(LENT) | set(OPEN_TO_ALL) <= acts
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - set(BLOCKS)))
+def test_an_act_is_one_function_named_like_its_file(name):
+    path = FILES[name]
+    functions = {function.name: function for function in public_functions(path)}
+    acts = [function for function in functions.values() if is_act(function)]
+    assert [act.name for act in acts] == [path.stem]
+    assert set(functions) - {path.stem} == LENT.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - set(BLOCKS)))
+def test_an_act_takes_the_thing_and_then_who_and_when_by_name(name):
+    act = next(filter(is_act, public_functions(FILES[name])))
+    assert len(act.args.args) == 1
+    assert not act.args.posonlyargs
+    assert act.args.vararg is None
+    assert act.args.kwarg is None
+    by_name = {
+        argument.arg: default for argument, default in zip(act.args.kwonlyargs, act.args.kw_defaults, strict=True)
+    }
+    assert by_name["actor"] is None, "nobody acts by default"
+    assert by_name["at"] is None, "no act reads the clock"
+    assert not {"force", "skip", "check", "unchecked", "system"} & set(by_name), "no flag skips the permission"
+    assert ast.get_docstring(act)
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - set(BLOCKS) - set(OPEN_TO_ALL)))
+def test_an_act_asks_whether_they_may(name):
+    act = next(filter(is_act, public_functions(FILES[name])))
+    assert ASKS & {name_called(call) for call in calls(act)}
+
+
+def test_nothing_outside_actions_writes_to_another_room():
+    """Pages and queries do not save: `ls comity/*/*/actions` is all that the system can do."""
+    writing = {"save", "create", "bulk_create", "update_or_create", "bulk_update"}
+    allowed = {
+        ("web/management/commands/password.py", "save"),  # the password only, at the operator's console
+        ("foundation/labels/queries.py", "get_or_create"),  # interning a marking permits nobody anything
+    }
+    allowed |= {("web/world.py", verb) for verb in writing}  # founds an invented world in an empty house
+    found = set()
+    for path in python_files():
+        if "actions" in path.parts:
+            continue
+        found |= {(named(path), name_called(c)) for c in calls(tree_of(path)) if name_called(c) in writing}
+    assert found <= allowed
