@@ -41,7 +41,9 @@ class Served:
     environment: dict[str, str]
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*COMITY, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        return subprocess.run(
+            [*COMITY, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
 
 
 @contextmanager

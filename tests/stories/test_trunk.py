@@ -7,11 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from .house import Somebody, launch, served
+from .proposal import START, TITLE, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-TITLE = "Exercise Steady Monsoon"
-START = date.today() + timedelta(days=240)
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +43,7 @@ def test_an_exercise_of_9400_is_proposed_cleared_and_authorised(browser, house):
     # The planner proposes; what is typed is saved, and the form says what is missing and why it is asked.
     page.get_by_role("link", name="Propose an engagement").click()
     expect(page.get_by_text("still missing")).to_be_visible()
-    page.get_by_label("Title").fill(TITLE)
-    expect(page.locator(".save-state")).to_contain_text("Saved", timeout=10_000)
-    page.get_by_label("Kind", exact=True).select_option("exercise")
-    page.get_by_label("Zone").select_option(index=1)
-    page.get_by_label("Purpose").fill("Train both staffs to command a combined relief and defence operation.")
-    page.get_by_label("Objectives").fill("Plan, move and command 9,400 people across two islands in ten days.")
-    page.get_by_label("Participant").first.fill("Philippines")
-    page.get_by_label("Begins").fill(START.isoformat())
-    page.get_by_label("Ends").fill((START + timedelta(days=10)).isoformat())
-    page.get_by_label("Host").fill("Philippines")
-    page.get_by_label("Place").fill("Subic Bay and Palawan")
-    page.get_by_label("Personnel").fill("9400")
-    page.get_by_label("Live fire").select_option(label="No")
-    page.get_by_label("Cost").fill("7200000")
-    page.get_by_label("Classification").select_option("RESTRICTED")
-    page.get_by_label("Releasable to").fill("XHM, PHL")
+    fill(page)
     planner.audit("/engagements/new/")
     page.get_by_role("button", name="Save and go on to propose").click()
 
