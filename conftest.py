@@ -1,12 +1,19 @@
 """What every test run needs: a database in a file, which can be emptied although the record refuses."""
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.foundation.labels.queries import forget_decisions
 from comity.foundation.record.models import Head
-from comity.foundation.record.rules import guards
+from comity.foundation.record.rules import guards, keeping
+from comity.mandate.institutions.queries import forget_mandates
+from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
+from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
+
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS}
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +31,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def no_decision_outlives_its_test():
     """Ids are used again after a rollback; what was decided for another test's marking must not be kept."""
     forget_decisions()
+    forget_mandates()
 
 
 _empty_all_tables = TransactionTestCase._fixture_teardown
@@ -31,14 +39,24 @@ _empty_all_tables = TransactionTestCase._fixture_teardown
 
 def _empty_and_begin_anew(self):
     """Flushing is what the guards exist to refuse: lift them, empty, begin a new record, lay them again."""
-    _execute(guards.lifting(connection.vendor))
+    _execute(guards.lifting(connection.vendor) + _of_kept_tables(keeping.lifting))
     _empty_all_tables(self)
     Head.objects.create()
-    _execute(guards.statements(connection.vendor))
+    _execute(guards.statements(connection.vendor) + _of_kept_tables(_laying))
+
+
+def _of_kept_tables(making):
+    return [statement for table in KEPT for statement in making(connection.vendor, table)]
+
+
+def _laying(vendor, table):
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    return keeping.statements(vendor, table, columns, KEPT[table])
 
 
 def _execute(statements):
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 

@@ -18,6 +18,7 @@ from comity.mandate.institutions.queries import (
     Post,
     State,
     file_of,
+    framework_above,
     framework_in_force,
     framework_over,
     mandates_in_force,
@@ -79,7 +80,7 @@ def engagements(reader: Reader, filters: Filters | None = None) -> QuerySet[Enga
 
 def listed(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
     """With what a line of the list shows, and no more: one query."""
-    return rows.select_related("marking", "host", "lead_post", "lead_post__institution").only(
+    return rows.select_related("marking", "host", "lead_post").only(
         *("id", "reference", "title", "kind", "state", "state_since", "partner_codes", "sort_date"),
         *("start", "start_precision", "end", "end_precision", "personnel", "place", "zone"),
         *(
@@ -87,7 +88,6 @@ def listed(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
             "marking__words",
             "marking__data",
             "lead_post__title",
-            "lead_post__institution__name",
         ),
     )
 
@@ -143,7 +143,7 @@ _WHOLE = (
 
 
 def engagement_by_reference(reference: str, reader: Reader) -> Engagement | None:
-    found: Engagement | None = engagements(reader).select_related(*_WHOLE).filter(reference__iexact=reference).first()
+    found: Engagement | None = engagements(reader).select_related(*_WHOLE).filter(reference=reference.upper()).first()
     return found
 
 
@@ -155,7 +155,7 @@ def engagement_by_key(key: UUID, reader: Reader) -> Engagement | None:
 def hidden(*, reference: str = "", key: UUID | None = None) -> tuple[Thing, int] | None:
     """The thing and its marking, whoever reads: only to record that somebody tried to open it."""
     rows = Engagement.objects.whole("to record a refused reading under its own marking")
-    wanted = Q(pk=key) if key else Q(reference__iexact=reference)
+    wanted = Q(pk=key) if key else Q(reference=reference.upper())
     row = rows.filter(wanted).only("pk", "reference", "marking_id").first()
     return (thing(row), row.marking_id) if row else None
 
@@ -299,7 +299,7 @@ def state_names() -> Names:
 
 def framework_of(post_id: int | None) -> Framework | None:
     """The framework under which a post acts; without a post, the one in force."""
-    return framework_over(post_by_id(post_id)) if post_id is not None else framework_in_force()
+    return framework_above(post_id) if post_id is not None else framework_in_force()
 
 
 def lowest_label(framework: Framework | None) -> Label:
@@ -358,5 +358,5 @@ def importing_posts(framework: Framework) -> list[Post]:
 def engagement_whole(reference: str) -> Engagement | None:
     """One engagement whatever its marking, for the operator's console."""
     rows = Engagement.objects.whole("the operator's console reads everything, and says so")
-    found: Engagement | None = rows.filter(reference__iexact=reference).select_related("lead_post__institution").first()
+    found: Engagement | None = rows.filter(reference=reference.upper()).select_related("lead_post__institution").first()
     return found

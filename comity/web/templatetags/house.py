@@ -5,11 +5,11 @@ They are built in (settings), so no page loads them. Times are given by the view
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Select
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -52,6 +52,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def marking(text: str, level: int = 0) -> SafeString:
     """A chip with a marking line; the level (0 lowest to 4) sets its colour and the filled bars."""
+    return _chip(str(text), level)
+
+
+@lru_cache(maxsize=2000)
+def _chip(text: str, level: int) -> SafeString:
     return format_html(
         '<span class="marking level-{}">{}<span class="visually-hidden">Marking: </span>{}</span>',
         _level(level),
@@ -80,6 +85,22 @@ def marking_banner(text: str = "", level: int | None = None, foot: bool = False)
 def status(code: str, words: str = "") -> SafeString:
     """A badge for a state: icon, outline and words, so that colour is never the only sign."""
     return _badge(shown(code), words)
+
+
+@register.simple_tag
+def filter_control(bound: BoundField) -> SafeString:
+    """The control of a filter. A list of choices is written straight out: Django draws a template per choice,
+    which costs more than the rows it filters."""
+    widget = bound.field.widget
+    if type(widget) is not Select:
+        return bound.as_widget()
+    chosen = str(bound.value() or "")
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected") if str(value) == chosen else "", words) for value, words in widget.choices),
+    )
+    return format_html('<select name="{}" id="{}">{}</select>', bound.html_name, bound.id_for_label, options)
 
 
 @register.simple_tag
@@ -276,6 +297,7 @@ def _silent_icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name)
 
 
+@lru_cache(maxsize=500)
 def _badge(look: Shown, words: str) -> SafeString:
     return format_html('<span class="status {}">{}{}</span>', look.tone, _silent_icon(look.icon), words or look.words)
 

@@ -157,7 +157,14 @@ def _yes(value: bool | None) -> str:
 
 
 def _position(it: Snapshot) -> str:
-    return f"{it.latitude}, {it.longitude}" if it.latitude is not None and it.longitude is not None else ""
+    if it.latitude is None or it.longitude is None:
+        return ""
+    return f"{_degrees(it.latitude, 'N', 'S')}, {_degrees(it.longitude, 'E', 'W')}"
+
+
+def _degrees(value: Decimal, positive: str, negative: str) -> str:
+    """Degrees as they are given, without idle zeros: ``10.0856° N``."""
+    return f"{abs(value).normalize():f}° {positive if value >= 0 else negative}"
 
 
 LINES: tuple[Line, ...] = (

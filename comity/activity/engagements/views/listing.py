@@ -2,10 +2,13 @@
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from comity.activity.engagements.forms import FilterForm
@@ -56,6 +59,7 @@ def engagements_list(request: ActingRequest) -> HttpResponse:
     may = power_to_propose(request.actor, now(), framework_of(request.actor.post_id))
     context = {
         "form": form,
+        "filters": None if form.is_bound else _unfiltered(),
         "lines": [_line(row) for row in page.rows],
         "applied": _applied(request, form),
         "previous": _turned(request, before=page.earlier),
@@ -65,6 +69,12 @@ def engagements_list(request: ActingRequest) -> HttpResponse:
         "narrowed": bool(filters != Filters()),
     }
     return shown(request, "list", context, markings=[row.marking for row in page.rows])
+
+
+@cache
+def _unfiltered() -> SafeString:
+    """The empty filter form as it is drawn: it is the same for everyone, and drawing it costs as much as the rows."""
+    return render_to_string("components/filters.html", {"form": FilterForm(), "applied": [], "reset": "?"})
 
 
 def _line(row: Engagement) -> dict[str, Any]:
