@@ -1,4 +1,4 @@
-"""How accounts come to be: never by signing up."""
+"""How accounts come to be: never by signing up. The console makes them (people.py, `comity person add`)."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest

@@ -10,6 +10,11 @@ Start here
   comity demo                       load a demonstration world into an empty home (asks nothing)
   comity run [--port 8000]          serve the pages at http://127.0.0.1:8000
 
+Found a house of your own (docs/guides/found-a-house.md)
+  comity adopt FILE                 bring a framework into force in an empty house
+  comity person add USERNAME …      make an account; person list, person clearance, person close
+  comity appoint USERNAME POST      fill a post that nobody ever held; afterwards the pages of posts do that
+
 Bring in, look up, check
   comity import exercises FILE [--dry-run] [--json]
                                     bring in multinational exercises; every row that cannot be taken is told
@@ -35,6 +40,12 @@ Settings come from the environment
 COMMANDS = {
     ("demo",): "demo",
     ("run",): "run",
+    ("adopt",): "adopt",
+    ("person", "add"): "person_add",
+    ("person", "list"): "person_list",
+    ("person", "clearance"): "person_clearance",
+    ("person", "close"): "person_close",
+    ("appoint",): "appoint",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
@@ -57,7 +68,7 @@ def main(argv: list[str] | None = None) -> None:
     for length in (2, 1):
         name = COMMANDS.get(tuple(words[:length]))
         if name is not None:
-            _django([f"comity {' '.join(words[:length])}", name, *words[length:]])
+            _ours(" ".join(words[:length]), name, words[length:])
             return
     begun = [" ".join(c) for c in COMMANDS if c[0] == words[0]]
     print(f"comity: there is no “{' '.join(words[:2])}”.", file=sys.stderr)
@@ -66,6 +77,15 @@ def main(argv: list[str] | None = None) -> None:
         file=sys.stderr,
     )
     raise SystemExit(2)
+
+
+def _ours(said: str, name: str, rest: list[str]) -> None:
+    """Run a command under the words by which people call it, so that its --help repeats them."""
+    import django  # noqa: PLC0415  after the settings are named
+    from django.core.management import ManagementUtility  # noqa: PLC0415
+
+    django.setup()
+    ManagementUtility(["comity"]).fetch_command(name).run_from_argv(["comity", said, *rest])
 
 
 def _django(argv: list[str]) -> None:

@@ -4,10 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-
-from comity.foundation.access.queries import Person
-from comity.mandate.institutions.queries import appointments_of
+from django.utils import translation
 
 PLACES = [
     ("home", "inbox", "Waits on me"),
@@ -46,9 +43,6 @@ def _nav(path: str) -> list[dict[str, Any]]:
 
 
 def _posts(request: Any) -> list[dict[str, Any]]:
-    if not isinstance(request.user, Person):
-        return []
-    held = appointments_of(request.user.pk, timezone.now())
     return [
         {
             "id": row.post_id,
@@ -56,5 +50,5 @@ def _posts(request: Any) -> list[dict[str, Any]]:
             "institution": row.post.institution.name,
             "current": row.post_id == request.actor.post_id,
         }
-        for row in held
+        for row in request.held
     ]

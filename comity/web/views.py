@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.views import LoginView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -16,8 +15,10 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.events import SignedIn, SignedOut
-from comity.foundation.access.queries import ActingRequest, Person, demonstration_people, everyone_is_invented
+from comity.foundation.access.queries import ActingRequest, Person, demonstration_people
+from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Event, Thing, kinds
@@ -32,7 +33,7 @@ from comity.mandate.institutions.queries import (
 from comity.mandate.institutions.rules.framework import May
 
 from .design import samples
-from .middleware import POST_CHOSEN
+from .middleware import POST_CHOSEN, demonstration_allowed
 from .waiting import waiting_on
 
 PAGE = 50
@@ -61,7 +62,7 @@ def waits(request: ActingRequest) -> HttpResponse:
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """One click per role in a demonstration; elsewhere the password page."""
-    if not _demonstration_allowed():
+    if not demonstration_allowed():
         return redirect("account_login")
     at = timezone.now()
     people = []
@@ -75,18 +76,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sign_in.html", {"institutions": institutions, "next": request.GET.get("next", "")})
 
 
-def _demonstration_allowed() -> bool:
-    """INVARIANT: one-click sign-in cannot exist beside a real account (web/tests/test_sign_in.py)."""
-    return settings.DEMONSTRATION and everyone_is_invented()
-
-
 @login_not_required
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """Demonstration only: sign in as an invented person."""
-    if not _demonstration_allowed():
+    if not demonstration_allowed():
         raise PermissionDenied("one-click sign-in exists only in a demonstration")
-    person = demonstration_people().filter(pk=request.POST.get("person", "0")).first()
+    wanted = request.POST.get("person", "")
+    person = next((one for one in demonstration_people() if str(one.pk) == wanted), None)
     if person is None:
         raise PermissionDenied("choose one of the invented people")
     logout(request)
@@ -138,11 +135,24 @@ def act_as(request: ActingRequest) -> HttpResponse:
     held = appointments_of(request.actor.person_id or 0, timezone.now())
     row = next((r for r in held if str(r.post_id) == chosen), None)
     if row is None:
+        _record_wish(request, chosen)
         messages.error(request, "You do not hold that post now.")
     else:
         request.session[POST_CHOSEN] = row.post_id
         messages.success(request, f"You now act as {row.post.title}, {row.post.institution}.")
     return redirect(_onward(request, request.POST.get("next", "")))
+
+
+def _record_wish(request: ActingRequest, chosen: str) -> None:
+    """Somebody wanted to act from a post that is not theirs: what a browser offers is only what they hold."""
+    framework = framework_in_force()
+    if framework is None or request.actor.person_id is None:
+        return
+    person = Thing("person", str(request.actor.person_id), request.actor.person)
+    refusal = NotAllowed(
+        deny("they do not hold it now"), f"act from post {chosen[:20]}", [person], open_marking_id(framework)
+    )
+    record_refusal(refusal, actor=request.actor, at=timezone.now())
 
 
 def _onward(request: HttpRequest, wanted: str) -> str:
@@ -159,7 +169,7 @@ def record(request: ActingRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     kind = request.GET.get("kind", "")
     rows = history(reader=request.actor.reader, kind=kind if kind in kinds() else None).select_related("marking")
-    if before.isdigit():
+    if before.isdecimal():
         rows = rows.filter(seq__lt=int(before))
     entries = list(rows[: PAGE + 1])
     shown = entries[:PAGE]

@@ -13,16 +13,22 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from comity.foundation.access.actions.add_person import add_person
 from comity.foundation.access.queries import Person, person_named
-from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.actor import Actor, the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
-from comity.foundation.labels.rules.label import Reader
 from comity.foundation.record.queries import head
 from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.appoint_person import appoint_person
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.permissions import CONSOLE
-from comity.mandate.institutions.queries import Framework, file_of, framework_in_force, post_by_key, states
+from comity.mandate.institutions.queries import (
+    Framework,
+    file_of,
+    framework_in_force,
+    open_marking_id,
+    post_by_key,
+    states,
+)
 from comity.mandate.institutions.rules.framework import CalendarEntry, read_framework
 from comity.procedure.clearance.jobs import tick
 
@@ -113,7 +119,7 @@ def _load(world: WorldFile, path: Path, at: datetime) -> Summary:
 def _found(world: WorldFile, path: Path, at: datetime) -> tuple[Framework, Days]:
     """States, framework, people and their posts, from the console, at the founding of the world."""
     text = (path.parent.parent / "frameworks" / f"{world.framework}.yaml").read_text(encoding="utf-8")
-    console = Actor(person_id=None, person=CONSOLE, post_id=None, post="", reader=Reader(nationality=""))
+    console = the_console()
     # The founding is counted by the framework's own calendar: it is read before it is adopted.
     days = Days(at.date(), _home_calendar(text, world))
     founded = datetime.combine(days.working(world.founded), time(8, 0), UTC)
@@ -121,7 +127,7 @@ def _found(world: WorldFile, path: Path, at: datetime) -> tuple[Framework, Days]
     framework = adopt_framework(text, actor=console, at=founded, name=f"{world.framework}.yaml")
     policy = str(file_of(framework).deliberation["policy"])
     for entry in world.people:
-        person = _invent(entry, policy)
+        person = _invent(entry, policy, framework, console, founded)
         post = post_by_key(entry.post)
         appoint_person(post, actor=console, at=founded, person=person, starts=founded.date())
     return framework, days
@@ -134,18 +140,18 @@ def _home_calendar(text: str, world: WorldFile) -> CalendarEntry:
     return calendars["home"]
 
 
-def _invent(entry: PersonEntry, policy: str) -> Person:
-    person = Person(
-        username=entry.username,
+def _invent(entry: PersonEntry, policy: str, framework: Framework, console: Actor, at: datetime) -> Person:
+    return add_person(
+        entry.username,
+        actor=console,
+        at=at,
         name=entry.name,
         nationality=entry.nationality,
         clearances={policy: entry.cleared},
-        groups=list(entry.groups),
+        groups=entry.groups,
         demonstration=True,
+        marking_id=open_marking_id(framework),
     )
-    person.set_unusable_password()
-    person.save(force_insert=True)
-    return person
 
 
 def _play_all(world: WorldFile, told: Told, at: datetime) -> None:

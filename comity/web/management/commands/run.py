@@ -46,7 +46,8 @@ class Command(BaseCommand):
     def _welcome(self, address: str) -> None:
         self.stdout.write(f"Comity is at {address} (stop it with Ctrl-C)")
         if not people_exist():
-            self.stdout.write("Nobody is here yet. `comity demo` loads a demonstration world into an empty home.")
+            self.stdout.write("Nobody is here yet. `comity demo` loads a demonstration world into an empty home;")
+            self.stdout.write("`comity adopt` and `comity person add` found a house of your own.")
         elif settings.DEMONSTRATION and everyone_is_invented():
             self.stdout.write(f"To sign in: open {address}/sign-in/ and click a role. No password is asked.")
             self.stdout.write("Everything in this world is invented.")
