@@ -1,12 +1,19 @@
-"""Forms about posts: lending a power, and taking it back."""
+"""Forms about posts: lending a power; appointing to a post, and ending that."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
 
-from .models import Mandate, Post
+from comity.foundation.access.queries import active_people
+
+from .models import Appointment, Mandate, Post
 from .rules.framework import May
+
+
+def _day() -> forms.DateInput:
+    """A browser's own date field, which understands only ISO dates, whatever the language of the page."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class DelegationForm(forms.Form):
@@ -14,7 +21,7 @@ class DelegationForm(forms.Form):
 
     mandate = forms.ModelChoiceField(Mandate.objects.none(), label="Power to lend")
     to_post = forms.ModelChoiceField(Post.objects.none(), label="To which post")
-    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="Until", widget=_day())
     reason = forms.CharField(
         label="Why", widget=forms.Textarea(attrs={"rows": 2}), help_text="Shown with every act under it."
     )
@@ -32,3 +39,33 @@ class DelegationForm(forms.Form):
 
     def ends(self) -> datetime:
         return datetime.combine(self.cleaned_data["until"], time(23, 59), UTC)
+
+
+class AppointmentForm(forms.Form):
+    """Give a post to somebody with an account, but never to whoever appoints."""
+
+    person = forms.ModelChoiceField(
+        active_people(), label="Whom", help_text="Everybody with an account; the operator makes accounts."
+    )
+    starts = forms.DateField(label="From", widget=_day())
+    acting = forms.BooleanField(
+        label="Acting", required=False, help_text="In place of the holder or of nobody, until that is ended."
+    )
+
+    def __init__(self, *args: Any, by: int | None, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["starts"].initial = today
+        # Whoever appoints is not offered, yet is understood when sent: the attempt is refused by the act, and recorded.
+        offered = [(p.pk, f"{p.name} ({p.username}, {p.nationality})") for p in active_people().exclude(pk=by or 0)]
+        self.fields["person"].widget.choices = [("", "Choose somebody"), *offered]
+
+
+class EndingForm(forms.Form):
+    """Take a post from one of its holders, on a day."""
+
+    ends = forms.DateField(label="From which day they no longer hold it", widget=_day())
+
+    def __init__(self, *args: Any, of: Appointment, today: date, **options: Any) -> None:
+        options["prefix"] = f"end-{of.pk}"
+        super().__init__(*args, **options)
+        self.fields["ends"].initial = max(today, of.starts)

@@ -1,32 +1,28 @@
 """Who may change who may: one permission per action of this room. Pure: they are told what they need."""
 
-from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.actor import CONSOLE, Actor, from_console  # noqa: F401  tests name it from here
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
-
-CONSOLE = "The operator's console"
-
-
-def from_console(actor: Actor) -> bool:
-    """Whether the console acts. A person may bear any name, so the name alone proves nothing."""
-    return actor.person_id is None and actor.person == CONSOLE
 
 
 def may_found(actor: Actor, *, house_is_empty: bool) -> Verdict:
     """Only into an empty house may a framework be brought without a mandate, and only from the console."""
-    if not house_is_empty:
-        return deny("a framework is already in force: a new version needs a mandate to adopt")
     if not from_console(actor):
         return deny("an empty house is founded from the operator's console")
+    if not house_is_empty:
+        return deny("a framework is already in force: a new version needs a mandate to adopt")
     return allow("the house is empty", source="founding")
 
 
 def may_appoint(
-    actor: Actor, *, person_id: int, power: Verdict, over: bool, post_is_civilian: bool, founding: bool
+    actor: Actor, *, person_id: int | None, power: Verdict, over: bool, post_is_civilian: bool, founding: bool
 ) -> Verdict:
-    """A mandate to appoint over that institution; never oneself; no soldier appoints to a civilian post."""
+    """A mandate to appoint over that institution; never oneself; no soldier appoints to a civilian post.
+
+    `person_id` None asks whether there is anybody at all whom they might appoint.
+    """
     if founding:
         return allow("nobody holds a post yet", source="founding")
-    if actor.person_id == person_id:
+    if person_id is not None and actor.person_id == person_id:
         return deny("nobody appoints themselves")
     if not power:
         return power

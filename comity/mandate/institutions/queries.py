@@ -1,12 +1,11 @@
 """Looks up who holds what, and who may do what under which instrument."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import yaml
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import Actor
@@ -17,8 +16,9 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 
 from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
-from .rules.framework import FrameworkFile, May, read_framework
+from .rules.framework import Character, FrameworkFile, May, read_framework
 from .rules.powers import Cover, covers
 
 
@@ -28,9 +28,18 @@ def sections_of(text: str) -> dict[str, yaml.Node]:
     return {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
 
 
-@lru_cache(maxsize=16)
-def _read(digest: str, text: str) -> tuple[FrameworkFile, tuple[EngagementClass, ...]]:
-    file = read_framework(text, name=digest[:12])
+_parsed: dict[str, tuple[FrameworkFile, tuple[EngagementClass, ...]]] = {}
+
+
+def _read(framework: Framework) -> tuple[FrameworkFile, tuple[EngagementClass, ...]]:
+    """Parsed once per text; the text itself is only fetched from the database for that."""
+    if framework.digest not in _parsed:
+        _parsed[framework.digest] = _parse(framework.text, framework.digest[:12])
+    return _parsed[framework.digest]
+
+
+def _parse(text: str, name: str) -> tuple[FrameworkFile, tuple[EngagementClass, ...]]:
+    file = read_framework(text, name=name)
     sections = sections_of(text)
     vocabulary = named(file.subject)
     classes = []
@@ -43,21 +52,27 @@ def _read(digest: str, text: str) -> tuple[FrameworkFile, tuple[EngagementClass,
 
 def file_of(framework: Framework) -> FrameworkFile:
     """The framework's content, parsed once per text. Raises BadFramework or Unreadable."""
-    return _read(framework.digest, framework.text)[0]
+    return _read(framework)[0]
 
 
 def classes_of(framework: Framework) -> tuple[EngagementClass, ...]:
-    return _read(framework.digest, framework.text)[1]
+    return _read(framework)[1]
 
 
 def framework_in_force(key: str | None = None) -> Framework | None:
     """The newest adopted version, of one framework or of the only one there is."""
-    rows = Framework.objects.all()
+    rows = Framework.objects.defer("text")
     return (rows.filter(key=key) if key else rows).first()
 
 
 def framework_over(post: Post) -> Framework | None:
     return framework_in_force(post.institution.framework_key)
+
+
+def framework_above(post_id: int) -> Framework | None:
+    """The framework in force over the institution of a post, in one query."""
+    keys = Institution.objects.filter(posts=post_id).values("framework_key")
+    return Framework.objects.defer("text").filter(key__in=keys).first()
 
 
 def post_by_key(key: str) -> Post:
@@ -106,6 +121,12 @@ def holders(post_id: int, at: datetime) -> QuerySet[Appointment]:
     return Appointment.objects.filter(_on(at), post_id=post_id).select_related("person", "post")
 
 
+def appointments_to(post_id: int, at: datetime) -> QuerySet[Appointment]:
+    """Whoever holds the post at that moment, or is to hold it later."""
+    running = Q(ends__isnull=True) | Q(ends__gt=at.date()) & Q(ends__gt=F("starts"))
+    return Appointment.objects.filter(running, post_id=post_id).select_related("person").order_by("starts", "pk")
+
+
 def holders_of(post_ids: Iterable[int], at: datetime) -> dict[int, list[Appointment]]:
     """Who holds each of these posts at that moment, in one query."""
     found: dict[int, list[Appointment]] = {pk: [] for pk in post_ids}
@@ -134,7 +155,11 @@ def actor_for(person: Person, at: datetime, post_id: int | None = None) -> Actor
 
     A post that the person does not hold is ignored: what a browser asks for is never believed.
     """
-    held = list(appointments_of(person.pk, at))
+    return actor_among(list(appointments_of(person.pk, at)), person, post_id)
+
+
+def actor_among(held: Sequence[Appointment], person: Person, post_id: int | None) -> Actor:
+    """The same, among appointments already looked up."""
     chosen = next((row for row in held if row.post_id == post_id), held[0] if held else None)
     if chosen is not None:
         return actor_from(chosen)
@@ -147,9 +172,29 @@ def delegations_in_force(at: datetime) -> QuerySet[Delegation]:
     )
 
 
-def mandates_in_force(framework: Framework, may: May | None = None) -> QuerySet[Mandate]:
-    rows = framework.mandates.select_related("post", "post__institution", "instrument")
-    return rows.filter(may=may) if may else rows
+def lent_to(post_id: int, may: May, at: datetime) -> list[Delegation]:
+    """The delegations of this power to a post that run at that moment."""
+    running = Delegation.objects.filter(to_post_id=post_id, starts__lte=at, ends__gt=at, revoked_at__isnull=True)
+    if not running.exists():
+        return []
+    return list(delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may))
+
+
+_mandates: dict[tuple[int, str, datetime], tuple[Mandate, ...]] = {}
+
+
+def mandates_in_force(framework: Framework, may: May | None = None) -> list[Mandate]:
+    """The mandates of a framework version, in its own order. They never change after its adoption, so they are
+    read from the database once per process."""
+    key = (framework.pk, framework.digest, framework.adopted_at)
+    if key not in _mandates:
+        _mandates[key] = tuple(framework.mandates.select_related("post", "post__institution", "instrument"))
+    return [mandate for mandate in _mandates[key] if may is None or mandate.may == may]
+
+
+def forget_mandates() -> None:
+    """Drop what is kept in memory: tests give one framework the same name and moment again and again."""
+    _mandates.clear()
 
 
 def classified(framework: Framework, facts: Mapping[str, object]) -> Classified:
@@ -174,7 +219,7 @@ class Power:
 def who_may(may: May, facts: Mapping[str, object], *, framework: Framework, at: datetime) -> list[Power]:
     """Every post with such a mandate in force, those it covers first."""
     found = classified(framework, facts).found
-    mandates = list(mandates_in_force(framework, may))
+    mandates = mandates_in_force(framework, may)
     held = holders_of({m.post_id for m in mandates}, at)
     lent: dict[int, list[Delegation]] = {}
     for delegation in delegations_in_force(at).filter(mandate__in=mandates):
@@ -224,10 +269,9 @@ def power(
 
 def _held_by(post_id: int, may: May, framework: Framework, at: datetime) -> list[tuple[Mandate, Delegation | None]]:
     own: list[tuple[Mandate, Delegation | None]] = [
-        (m, None) for m in mandates_in_force(framework, may).filter(post_id=post_id)
+        (m, None) for m in mandates_in_force(framework, may) if m.post_id == post_id
     ]
-    lent = delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may, mandate__framework=framework)
-    return own + [(d.mandate, d) for d in lent]
+    return own + [(d.mandate, d) for d in lent_to(post_id, may, at) if d.mandate.framework_id == framework.pk]
 
 
 def _grant(actor: Actor, mandate: Mandate, delegation: Delegation | None) -> str:
@@ -280,6 +324,32 @@ def power_over(
         return verdict, False
     held = [mandate.over for mandate, _ in _held_by(actor.post_id, may, framework, at)]
     return verdict, any(not over or institution_key in over for over in held)
+
+
+def may_fill(actor: Actor, post: Post, at: datetime) -> Verdict:
+    """Whether this actor fills this post at all; `appoint_person` asks again about the person chosen."""
+    framework = framework_over(post)
+    if framework is None:
+        return deny("no framework is in force")
+    verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
+    civilian = post.character == Character.CIVILIAN
+    return may_appoint(actor, person_id=None, power=verdict, over=over, post_is_civilian=civilian, founding=False)
+
+
+def who_fills(post: Post, at: datetime) -> list[tuple[Mandate, list[Appointment]]]:
+    """The mandates that reach to filling this post, each with whoever holds its post now."""
+    framework = framework_over(post)
+    if framework is None:
+        return []
+    civilian = post.character == Character.CIVILIAN
+    found = [
+        mandate
+        for mandate in mandates_in_force(framework, May.APPOINT)
+        if (not mandate.over or post.institution.key in mandate.over)
+        and not (civilian and mandate.post.character == Character.MILITARY)
+    ]
+    held = holders_of([mandate.post_id for mandate in found], at)
+    return [(mandate, held[mandate.post_id]) for mandate in found]
 
 
 def open_marking_id(framework: Framework) -> int:

@@ -1,8 +1,12 @@
 """Shows posts: who holds them, above whom they stand, what they may do under which instrument."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +18,21 @@ from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
 
+from .actions.appoint_person import appoint_person
 from .actions.delegate_mandate import delegate_mandate
+from .actions.end_appointment import end_appointment
 from .actions.revoke_delegation import revoke_delegation
-from .forms import DelegationForm
-from .models import Delegation, Post
-from .queries import delegations_in_force, framework_in_force, holders_of, institutions, posts
+from .forms import AppointmentForm, DelegationForm, EndingForm
+from .models import Appointment, Delegation, Post
+from .queries import (
+    appointments_to,
+    delegations_in_force,
+    framework_in_force,
+    holders_of,
+    institutions,
+    may_fill,
+    posts,
+)
 
 
 @require_safe
@@ -41,63 +55,125 @@ def post_list(request: ActingRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: ActingRequest, key: str) -> HttpResponse:
-    """One post: holders, mandates, delegations; its holder may lend a power here and take it back."""
+    """One post: holders, mandates, delegations. Its holder lends a power here and takes it back; whoever may appoint
+    to it appoints and ends."""
     found = posts().filter(key=key).first()
     if found is None:
         raise Http404
     at, status = timezone.now(), 200
-    form = DelegationForm(request.POST if request.POST.get("act") == "delegate" else None, post=found)
+    forms = _forms(request, found, at)
     if request.method == "POST":
-        status = _act(request, found, form)
+        status = _act(request, found, at, forms)
         if status == 200:
             return redirect("post", found.key)
-    held = holders_of([found.pk], at)[found.pk]
     mandates = found.mandates.select_related("instrument", "framework")
     running = delegations_in_force(at)
+    told = list(history(reader=request.actor.reader, about=Thing("post", found.key)).select_related("marking")[:20])
     context = {
         "at": at,
+        "today": at.date(),
         "post": found,
-        "holders": held,
+        "holders": holders_of([found.pk], at)[found.pk],
         "mandates": mandates,
         "lent": running.filter(mandate__post=found),
         "borrowed": running.filter(to_post=found),
         "subordinates": found.subordinates.all(),
         "mine": request.actor.post_id == found.pk,
-        "form": form,
-        "history": history(reader=request.actor.reader, about=Thing("post", found.key))[:20],
-        "page_marking": page_marking([]),
+        "form": forms.lending,
+        "may_fill": may_fill(request.actor, found, at),
+        "me": request.actor.person_id,
+        "appointing": forms.appointing,
+        "appointments": forms.endings,
+        "history": told,
+        "page_marking": page_marking([entry.marking for entry in told]),
     }
     return render(request, "institutions/post.html", context, status=status)
 
 
-def _act(request: ActingRequest, found: Post, form: DelegationForm) -> int:
-    at = timezone.now()
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Every form of the page; the one that was sent is bound."""
+
+    lending: DelegationForm
+    appointing: AppointmentForm
+    endings: list[tuple[Appointment, EndingForm]]
+
+    @property
+    def sent(self) -> Form | None:
+        every: list[Form] = [self.lending, self.appointing, *(form for _, form in self.endings)]
+        return next((form for form in every if form.is_bound), None)
+
+
+def _forms(request: ActingRequest, found: Post, at: datetime) -> _Forms:
+    act, item, today = request.POST.get("act", ""), request.POST.get("item", ""), at.date()
+    return _Forms(
+        DelegationForm(request.POST if act == "delegate" else None, post=found),
+        AppointmentForm(request.POST if act == "appoint" else None, by=request.actor.person_id, today=today),
+        [
+            (row, EndingForm(request.POST if act == "end" and item == str(row.pk) else None, of=row, today=today))
+            for row in appointments_to(found.pk, at)
+        ],
+    )
+
+
+def _act(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> int:
+    """Do what was sent, through its action. The status to answer with; reasons go into the form and above the page."""
+    act, sent = ACTS.get(request.POST.get("act", "")), forms.sent
+    if act is None or (sent is not None and not sent.is_valid()):
+        return 422
     try:
-        if request.POST.get("act") == "revoke":
-            item = request.POST.get("item", "")
-            lent = Delegation.objects.filter(mandate__post=found)
-            row = next((one for one in lent if str(one.pk) == item), None)
-            if row is None:
-                raise Http404
-            revoke_delegation(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))
-            messages.success(request, "The delegation is revoked.")
-        elif form.is_valid():
-            said = form.cleaned_data
-            delegate_mandate(
-                said["mandate"],
-                actor=request.actor,
-                at=at,
-                to_post=said["to_post"],
-                until=form.ends(),
-                reason=said["reason"],
-            )
-            messages.success(request, "The power is lent, and shown with every act under it.")
-        else:
-            return 422
+        messages.success(request, act(request, found, at, forms))
     except (Refused, NotAllowed) as error:
-        if form.is_bound:
-            form.is_valid()
-            form.add_error(None, str(error))
+        if sent is not None:
+            sent.add_error(None, str(error))
         messages.error(request, str(error))
         return 403 if isinstance(error, NotAllowed) else 422
     return 200
+
+
+def _delegate(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
+    said = forms.lending.cleaned_data
+    delegate_mandate(
+        said["mandate"],
+        actor=request.actor,
+        at=at,
+        to_post=said["to_post"],
+        until=forms.lending.ends(),
+        reason=said["reason"],
+    )
+    return "The power is lent, and shown with every act under it."
+
+
+def _revoke(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
+    item = request.POST.get("item", "")
+    lent = Delegation.objects.filter(mandate__post=found)
+    row = next((one for one in lent if str(one.pk) == item), None)
+    if row is None:
+        raise Http404
+    revoke_delegation(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))
+    return "The delegation is revoked."
+
+
+def _appoint(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:
+    said = forms.appointing.cleaned_data
+    made = appoint_person(
+        found, actor=request.actor, at=at, person=said["person"], starts=said["starts"], acting=said["acting"]
+    )
+    return f"{made.person} is appointed{' acting' if made.acting else ''} from {made.starts:%d %B %Y}."
+
+
+def _end(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
+    sent = next(((row, form) for row, form in forms.endings if form.is_bound), None)
+    if sent is None:
+        raise Http404
+    row, form = sent
+    ended = end_appointment(row, actor=request.actor, at=at, ends=form.cleaned_data["ends"])
+    return f"{ended.person} no longer holds this post from {ended.ends:%d %B %Y}."
+
+
+ACTS: dict[str, Callable[[ActingRequest, Post, datetime, _Forms], str]] = {
+    "delegate": _delegate,
+    "revoke": _revoke,
+    "appoint": _appoint,
+    "end": _end,
+}

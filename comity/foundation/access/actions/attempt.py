@@ -1,6 +1,7 @@
 """Everything or nothing, and a refusal is written: the frame around every action of the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -8,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 
 from comity.foundation.access.rules.verdict import NotAllowed
+from comity.foundation.labels.queries import label_of
 from comity.foundation.record.queries import take_turn
 
 from .record_refusal import record_refusal
@@ -32,11 +34,11 @@ def attempt(
     @wraps(action)
     def framed(subject: Subject, /, *args: P.args, **kwargs: P.kwargs) -> Result:
         if _inside.get():
-            with transaction.atomic():
+            with transaction.atomic(), _keeping_its_label():
                 return action(subject, *args, **kwargs)
         token = _inside.set(True)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), _keeping_its_label():
                 take_turn()
                 return action(subject, *args, **kwargs)
         except NotAllowed as refusal:
@@ -46,3 +48,15 @@ def attempt(
             _inside.reset(token)
 
     return framed
+
+
+@contextmanager
+def _keeping_its_label() -> Iterator[None]:
+    """Note the label of a refusal before all is undone: a marking that the refused act was the first to use goes
+    with it, and its id may then be given to another. A transaction that broke can no longer be asked."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        if refusal.label is None and not transaction.get_rollback():
+            refusal.label = label_of(refusal.marking_id)
+        raise

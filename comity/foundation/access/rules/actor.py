@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from comity.foundation.labels.rules.label import Reader
 
+CONSOLE = "The operator's console"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -40,3 +42,13 @@ class Actor:
 def the_clock() -> Actor:
     """The actor of acts that lapse of time brings about. It reads nothing and holds no mandate."""
     return Actor(person_id=None, person="The clock", post_id=None, post="", reader=Reader(nationality=""))
+
+
+def the_console() -> Actor:
+    """The actor of what the operator does on the command line: it founds, and keeps accounts. It reads nothing."""
+    return Actor(person_id=None, person=CONSOLE, post_id=None, post="", reader=Reader(nationality=""))
+
+
+def from_console(actor: Actor) -> bool:
+    """Whether the console acts. A person may bear any name, so the name alone proves nothing."""
+    return actor.person_id is None and actor.person == CONSOLE

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.foundation.labels.rules.label import Label
 from comity.foundation.record.events import Thing
 
 
@@ -56,6 +57,7 @@ class NotAllowed(Exception):
         self.doing = doing
         self.about = tuple(about)
         self.marking_id = marking_id
+        self.label: Label | None = None  # noted before the refused act, and perhaps the marking's row, is undone
 
 
 def require(verdict: Verdict, *, doing: str, about: Sequence[Thing], marking_id: int) -> Verdict:

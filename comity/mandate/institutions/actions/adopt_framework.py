@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from comity.foundation.access.actions.attempt import attempt
-from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.actor import Actor, from_console
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.conditions.rules.load import Unreadable
 from comity.foundation.labels.queries import marking_for
@@ -33,8 +33,8 @@ def adopt_framework(text: str, *, actor: Actor, at: datetime, name: str = "frame
     current = framework_in_force(file.framework)
     verdict = (
         power(actor, May.ADOPT, framework=current, at=at)
-        if current
-        else may_found(actor, house_is_empty=not Framework.objects.filter(key=file.framework).exists())
+        if current and not from_console(actor)
+        else may_found(actor, house_is_empty=not Framework.objects.exists())
     )
     thing = Thing("framework", file.framework, file.framework)
     require(verdict, doing=f"adopt {file.title} {file.version}", about=[thing], marking_id=marking.pk)

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from comity.foundation.access.actions.attempt import attempt
-from comity.foundation.access.queries import Person
+from comity.foundation.access.queries import Person, lock_person
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
@@ -20,8 +22,9 @@ from ..rules.framework import May
 def appoint_person(
     post: Post, *, actor: Actor, at: datetime, person: Person, starts: date, acting: bool = False
 ) -> Appointment:
-    """Appoint from a day on. Raises NotAllowed, or Refused when somebody still holds the post."""
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    """Appoint from a day on. Raises NotAllowed, or Refused when somebody still holds the post on that day or later,
+    when this person does, or when their account is closed."""
+    post, person = Post.objects.select_for_update().get(pk=post.pk), lock_person(person.pk)
     framework = framework_over(post)
     if framework is None:
         raise Refused("Adopt a framework before appointing anybody.")
@@ -40,8 +43,13 @@ def appoint_person(
         about=[thing],
         marking_id=open_marking_id(framework),
     )
-    if not acting and post.appointments.filter(acting=False, ends__isnull=True).exists():
+    if not person.is_active:
+        raise Refused(f"The account of {person.name} is closed.", fields={"person": "choose somebody else"})
+    standing = post.appointments.filter(Q(ends__isnull=True) | Q(ends__gt=starts))
+    if not acting and standing.filter(acting=False).exists():
         raise Refused(f"{post.title} is held. End that appointment first, or appoint somebody acting.")
+    if standing.filter(person=person).exists():
+        raise Refused(f"{person.name} holds {post.title} already.", fields={"person": "choose somebody else"})
     appointment = Appointment.objects.create(person=person, post=post, acting=acting, starts=starts, made_by=str(actor))
     event = PersonAppointed(
         person=person.name,

@@ -1,0 +1,54 @@
+"""Change what somebody may read."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from comity.foundation.access.events import ClearanceChanged
+from comity.foundation.access.models import Person
+from comity.foundation.access.permissions import may_change_clearance
+from comity.foundation.access.queries import lock_person
+from comity.foundation.access.rules.account import faults_of_clearance, reads_in_words
+from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.labels.queries import policies
+from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.events import Thing
+
+from .attempt import attempt
+
+
+@attempt
+def change_clearance(
+    person: Person,
+    *,
+    actor: Actor,
+    at: datetime,
+    clearances: Mapping[str, str],
+    groups: Collection[str],
+    reason: str,
+    marking_id: int,
+) -> Person:
+    """Replace all clearances and groups; it holds from the person's next click, signed in or not.
+
+    Raises NotAllowed; Refused without a reason, without a change, for a closed account or an unknown level.
+    """
+    person = lock_person(person.pk)
+    thing = Thing("person", person.pk, person.username)
+    verdict = may_change_clearance(actor)
+    require(verdict, doing=f"change what {person.name} may read", about=[thing], marking_id=marking_id)
+    before, after = reads_in_words(person.clearances, person.groups), reads_in_words(clearances, set(groups))
+    if not person.is_active:
+        raise Refused(f"The account of {person.name} is closed.")
+    if faults := faults_of_clearance(clearances, groups, policies()):
+        raise Refused(" ".join(f"{field.capitalize()}: {why}." for field, why in faults.items()), fields=faults)
+    if before == after:
+        raise Refused(f"{person.name} is {before} already.")
+    if not reason.strip():
+        raise Refused("Say why.", fields={"reason": "it stands in the record"})
+    person.clearances, person.groups = dict(clearances), sorted(set(groups))
+    person.save(update_fields=["clearances", "groups"])
+    event = ClearanceChanged(
+        person=person.name, username=person.username, before=before, after=after, reason=reason.strip()
+    )
+    announce(event, actor=actor, at=at, about=[thing], marking_id=marking_id)
+    return person

@@ -1,0 +1,26 @@
+"""Who may keep accounts: one permission per action of this room. Pure: they are told what they need.
+
+Accounts are the operator's, powers are the institutions'. The console decides who can sign in and what they may read;
+it gives nobody a post once the house is founded, so it cannot make itself a minister through the front door.
+"""
+
+from .rules.actor import Actor, from_console
+from .rules.verdict import Verdict, allow, deny
+
+
+def may_add_person(actor: Actor) -> Verdict:
+    return _console_alone(actor, "makes accounts")
+
+
+def may_change_clearance(actor: Actor) -> Verdict:
+    return _console_alone(actor, "changes what somebody may read")
+
+
+def may_close_account(actor: Actor) -> Verdict:
+    return _console_alone(actor, "closes accounts")
+
+
+def _console_alone(actor: Actor, does: str) -> Verdict:
+    if not from_console(actor):
+        return deny(f"only the operator's console {does}")
+    return allow(f"the operator's console {does}", source="operation")
