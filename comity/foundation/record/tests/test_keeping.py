@@ -37,6 +37,13 @@ def test_an_insert_that_meets_a_row_does_not_change_it(table):
     assert rows_of(TABLE)[0][1] == "first"
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no INSERT OR REPLACE")
+def test_a_row_is_not_replaced(table):
+    with pytest.raises(IntegrityError, match="DELETE is refused"), transaction.atomic():
+        execute(f"INSERT OR REPLACE INTO {TABLE} VALUES (1, 'otherwise', TRUE)")
+    assert rows_of(TABLE)[0][1] == "first"
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite cannot look away")
 def test_postgresql_refuses_to_look_away(table):
     with pytest.raises(IntegrityError, match="DELETE is refused"), transaction.atomic():
