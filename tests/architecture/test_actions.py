@@ -15,6 +15,7 @@ BLOCKS = {
     "procedure/clearance/actions/change_standing.py": "suspending, resuming and revoking",
     "procedure/clearance/actions/change_state.py": "moving along the tables",
     "procedure/clearance/actions/lock.py": "finding and locking",
+    "procedure/clearance/actions/speak.py": "who is asked here, with one independent voice",
     "procedure/clearance/actions/sign.py": "countersigning and turning a key",
     "activity/engagements/actions/change_engagement.py": "finding, locking and writing an engagement",
     "activity/engagements/actions/follow_clearance.py": "the five acts that follow clearance",
@@ -37,7 +38,7 @@ OPEN_TO_ALL = {
     "procedure/clearance/actions/tell_overdue.py": "only time decides",
     "activity/engagements/actions/discard_draft.py": "finds the author's own draft and no other",
 }
-ASKS = {"require", "sign", "change_standing", "follow_clearance", "end_obligation"}
+ASKS = {"require", "sign", "speak", "change_standing", "follow_clearance", "end_obligation"}
 
 FILES = {named(path): path for path in python_files("**/actions/*.py") if path.name != "__init__.py"}
 

@@ -5,36 +5,23 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import InformationRequested
 from ..models import InformationRequest
-from ..permissions import may_answer_for
-from ..queries import authors_of, chain_to, named_in_events, route_of, spoken_on, things
-from ..rules.independence import may_speak
+from ..queries import named_in_events, route_of, things
 from ..rules.life import Turn
 from .change_state import turn
-from .lock import lock_consultation, still_undecided
+from .lock import lock_consultation
+from .speak import speak
 
 
 @attempt
 def ask_information(consultation_id: UUID, *, actor: Actor, at: datetime, question: str) -> InformationRequest:
     """Ask; whether the clock stands still until the answer is the route's to say. Raises NotAllowed, Refused."""
     dossier, consultation = lock_consultation(consultation_id)
-    require(
-        first_denial(
-            may_answer_for(
-                chain_to(dossier, consultation.post, actor=actor, may=May.OPINE, at=at), consultation.post.title
-            ),
-            may_speak(actor.person_id, consultation.post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
-        ),
-        doing=f"ask for information on {dossier.reference}",
-        about=things(dossier),
-        marking_id=consultation.marking_id,
-    )
-    still_undecided(dossier)
+    speak(dossier, consultation, actor=actor, at=at, doing=f"ask for information on {dossier.reference}")
     if not question.strip():
         raise Refused("Write what you need to know.", fields={"question": "needed"})
     turn(consultation, Turn.ASK, at=at)

@@ -6,21 +6,19 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import OpinionGiven
 from ..models import Condition, Consultation, Dossier, Opinion
-from ..permissions import may_answer_for
-from ..queries import authors_of, chain_to, named_in_events, spoken_on, things
-from ..rules.independence import may_speak
+from ..queries import named_in_events, things
 from ..rules.life import State, Turn
 from ..rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity, faults
 from .ask_posts import ask_posts
 from .change_state import turn
-from .lock import as_seen, lock_consultation, still_undecided
+from .lock import as_seen, lock_consultation
 from .send_back_dossier import back_to_lead
+from .speak import speak
 
 
 @attempt
@@ -43,22 +41,8 @@ def give_opinion(
     out of turn, or given on a text that has changed.
     """
     dossier, consultation = lock_consultation(consultation_id)
-    chain = chain_to(dossier, consultation.post, actor=actor, may=May.OPINE, at=at)
-    require(
-        first_denial(
-            may_answer_for(chain, consultation.post.title),
-            may_speak(
-                actor.person_id,
-                consultation.post_id,
-                authors=authors_of(dossier),
-                spoken=spoken_on(dossier),
-            ),
-        ),
-        doing=f"give an opinion for {consultation.post.title} on {dossier.reference}",
-        about=things(dossier),
-        marking_id=consultation.marking_id,
-    )
-    still_undecided(dossier)
+    doing = f"give an opinion for {consultation.post.title} on {dossier.reference}"
+    chain = speak(dossier, consultation, actor=actor, at=at, doing=doing)
     as_seen(dossier, seen_digest)
     wrong = faults(
         kind,
@@ -83,7 +67,7 @@ def give_opinion(
         person_id=actor.person_id,
         person_name=actor.person,
         post=consultation.post,
-        under=" → ".join(chain or ()),
+        under=" → ".join(chain),
         at=at,
     )
     said = [c for c in conditions if c.words.strip()]

@@ -5,18 +5,16 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import CommentMade
 from ..models import Comment
-from ..permissions import may_answer_for
-from ..queries import authors_of, chain_to, named_in_events, spoken_on, things
-from ..rules.independence import may_speak
+from ..queries import named_in_events, things
 from ..rules.life import OPEN
 from ..rules.opinion import Severity
-from .lock import lock_consultation, still_undecided
+from .lock import lock_consultation
+from .speak import speak
 
 
 @attempt
@@ -25,18 +23,7 @@ def make_comment(
 ) -> Comment:
     """Comment while the answer is open. Raises NotAllowed; Refused after the answer or on an unknown field."""
     dossier, consultation = lock_consultation(consultation_id)
-    require(
-        first_denial(
-            may_answer_for(
-                chain_to(dossier, consultation.post, actor=actor, may=May.OPINE, at=at), consultation.post.title
-            ),
-            may_speak(actor.person_id, consultation.post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
-        ),
-        doing=f"comment on {dossier.reference}",
-        about=things(dossier),
-        marking_id=consultation.marking_id,
-    )
-    still_undecided(dossier)
+    speak(dossier, consultation, actor=actor, at=at, doing=f"comment on {dossier.reference}")
     if consultation.state not in OPEN:
         raise Refused("Comments are made before the answer is given.")
     if not words.strip():
