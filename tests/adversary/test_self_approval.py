@@ -142,6 +142,21 @@ def test_an_author_does_not_countersign_or_decide_by_delegation(house):
         sign(dossier, house.as_("planner"))
 
 
+def test_an_author_does_not_decide_by_whom_they_lent_their_key_to(house):
+    dossier = open_dossier(a_subject(house, author="foreign-minister"), actor=house.as_("planner"), at=MONDAY)
+    for post in ("desk", "counsel", "budget", "liaison"):
+        opine(dossier, house.as_(post), post)
+    consolidated(house, dossier)
+    countersigned(house, dossier)
+    lent(house, "foreign-minister", "decide", "principals")
+    with refused("mandate|asked"):
+        sign(dossier, house.as_("principals"))
+    other = before_countersignature(house, host="PHL")
+    countersigned(house, other)
+    sign(other, house.as_("principals"))
+    assert other.signatures.filter(standing=True, role="key", post__key="foreign-minister").exists()
+
+
 # -- who counts as an author -----------------------------------------------------------------------------
 
 

@@ -292,15 +292,21 @@ def speaks_for(
     *,
     framework: Framework,
     facts: Mapping[str, object],
+    not_lent_by: frozenset[int] = frozenset(),
 ) -> tuple[str, ...] | None:
     """The chain by which this actor speaks for a post on these facts: empty when they hold it, the delegation when
-    one is in force for that power under this framework and covers them, None when they do not speak for it."""
+    one is in force for that power under this framework and covers them, None when they do not speak for it.
+
+    What was lent by one of `not_lent_by` does not count: who may not act themselves does not act by another.
+    """
     if actor.post_id is None:
         return None
     if actor.post_id == post.pk:
         return ()
-    lent = delegations_in_force(at).filter(
-        to_post_id=actor.post_id, mandate__post=post, mandate__may=may, mandate__framework=framework
+    lent = (
+        delegations_in_force(at)
+        .filter(to_post_id=actor.post_id, mandate__post=post, mandate__may=may, mandate__framework=framework)
+        .exclude(made_by_id__in=not_lent_by)
     )
     found = classified(framework, facts).found if lent else None
     first = next((d for d in lent if _cover(d.mandate, found, facts).covers), None)
