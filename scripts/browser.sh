@@ -5,7 +5,7 @@ find_browser() {
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1 && { command -v "$name"; return; }
   done
-  find "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}" -type f -name chrome 2>/dev/null | head -n 1
+  find "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}" -type f -name chrome 2>/dev/null | head -n 1 || true
 }
 
 CHROMIUM=${CHROMIUM:-$(find_browser)}
