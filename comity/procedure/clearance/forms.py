@@ -14,29 +14,45 @@ from .rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 AREA = forms.Textarea(attrs={"rows": 3})
 
 
-def tried(form: forms.Form, act: Callable[[], object]) -> int:
-    """Do the act of a valid form. Returns the status: 200 done, 422 refused, 403 not allowed; the reasons are
-    then on the form, and what was typed is kept."""
+def tried(form: forms.Form, act: Callable[..., object]) -> tuple[forms.Form, int]:
+    """Do the act with what a valid form says; its fields are named like the act's arguments.
+
+    Returns the form and the status: 200 done, 422 refused, 403 not allowed. The reasons are then on the form, and
+    what was typed is kept.
+    """
+    if not form.is_valid():
+        return form, 422
     try:
-        act()
+        act(**form.cleaned_data)
     except Refused as error:
         for name, said in error.fields.items():
             form.add_error(name if name in form.fields else None, said)
         if not error.fields or error.message not in " ".join(error.fields.values()):
             form.add_error(None, error.message)
-        return 422
+        return form, 422
     except NotAllowed as error:
         form.add_error(None, str(error))
-        return 403
-    return 200
+        return form, 403
+    return form, 200
 
 
-class OpinionForm(forms.Form):
-    """An opinion; its conditions are rows of ``condition`` and ``condition_due``."""
+class SeenForm(forms.Form):
+    """An answer to a text: it brings back the digest of the text that was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["seen_digest"] = cleaned.pop("seen", "")
+        return cleaned
+
+
+class OpinionForm(SeenForm):
+    """An opinion; its conditions are rows of ``condition`` and ``condition_due``."""
+
+    kind = forms.TypedChoiceField(
         label="Your answer",
+        coerce=OpinionKind,
         widget=forms.RadioSelect,
         choices=[
             (OpinionKind.CONCUR, "Concur"),
@@ -59,7 +75,7 @@ class OpinionForm(forms.Form):
         self.rows: list[tuple[str, str]] = [(words, due) for words, due in typed if words or due]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         cleaned["conditions"] = [ConditionSaid(words, self._day(due)) for words, due in self.rows]
         return cleaned
 
@@ -81,14 +97,16 @@ class HoldForm(forms.Form):
         label="Until", widget=forms.DateInput(attrs={"type": "date"}), help_text="At most sixty days."
     )
 
-    def until(self) -> datetime:
+    def clean_expires(self) -> datetime:
+        """The end of that day."""
         return datetime.combine(self.cleaned_data["expires"], time(23, 59), UTC)
 
 
 class CommentForm(forms.Form):
     field = forms.ChoiceField(label="About", required=False)
-    severity = forms.ChoiceField(
+    severity = forms.TypedChoiceField(
         label="Severity",
+        coerce=Severity,
         choices=[
             (Severity.CRITICAL, "Critical: bars concurrence until accepted"),
             (Severity.SUBSTANTIVE, "Substantive: factual or important"),
@@ -108,8 +126,9 @@ class AnswerForm(forms.Form):
 
 
 class AdjudicationForm(forms.Form):
-    outcome = forms.ChoiceField(
+    outcome = forms.TypedChoiceField(
         label="Outcome",
+        coerce=Adjudicated,
         choices=[
             (Adjudicated.ACCEPTED, "Accept"),
             (Adjudicated.WITH_CHANGE, "Accept with change"),
@@ -130,15 +149,14 @@ class ConsolidationForm(forms.Form):
     recommendation = forms.CharField(label="What the deciders are asked to do", widget=AREA)
 
 
-class CountersignForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput)
+class CountersignForm(SeenForm):
     words = forms.CharField(label="Note, if any", required=False, widget=AREA)
 
 
-class DecisionForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput)
-    grant = forms.ChoiceField(
+class DecisionForm(SeenForm):
+    grant = forms.TypedChoiceField(
         label="Your decision",
+        coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
         choices=[("yes", "Grant: it is authorised once every key is turned"), ("no", "Refuse")],
     )

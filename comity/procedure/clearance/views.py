@@ -1,7 +1,7 @@
 """Shows dossiers, and takes answers and decisions."""
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +76,13 @@ from .queries import (
 )
 from .rules.independence import may_sign, may_speak
 from .rules.life import OPEN, UNDECIDED, Asked, State
-from .rules.opinion import Adjudicated, OpinionKind, Severity
 
-Act = Callable[[forms.Form], object]
 PAGE = 50
+
+
+def _acting(request: ActingRequest) -> dict[str, Any]:
+    """Who acts and when, as every act is told."""
+    return {"actor": request.actor, "at": timezone.now()}
 
 
 # -- finding, or saying nothing -----------------------------------------------------------------------
@@ -193,48 +196,22 @@ REASONED = {
 
 
 def _act_on_dossier(request: ActingRequest, found: Dossier, said: str) -> tuple[forms.Form, int]:
-    """Bind the form of this act and try it. The item acted on must belong to the dossier that was found."""
-    actor, at, data = request.actor, timezone.now(), request.POST
-    mine = consultations_for(found, actor.reader)
-    item = data.get("item", "")
-    form: forms.Form
+    """Try this act with its form. The item acted on must belong to the dossier that was found."""
+    data, acting = request.POST, _acting(request)
+    mine = consultations_for(found, request.actor.reader)
+    item, number = data.get("item", ""), _figure(data.get("item", ""))
     match said:
-        case "answer":
-            form = AnswerForm(data)
-            ok = mine.filter(questions=_figure(item)).exists()
-            act: Callable[[], object] = lambda: give_information(  # noqa: E731
-                _figure(item), actor=actor, at=at, answer=form.cleaned_data["answer"]
-            )
-        case "adjudicate":
-            form = AdjudicationForm(data)
-            ok = mine.filter(comments=_figure(item)).exists()
-            act = lambda: adjudicate_comment(  # noqa: E731
-                _figure(item),
-                actor=actor,
-                at=at,
-                outcome=Adjudicated(form.cleaned_data["outcome"]),
-                rationale=form.cleaned_data["rationale"],
-            )
-        case "elevate":
-            form = ReasonForm(data)
-            row = next((r for r in mine if str(r.pk) == item), None)
-            ok = row is not None
-            act = lambda: elevate_objection(  # noqa: E731
-                UUID(item), actor=actor, at=at, reason=form.cleaned_data["reason"]
-            )
+        case "answer" if mine.filter(questions=number).exists():
+            return tried(AnswerForm(data), partial(give_information, number, **acting))
+        case "adjudicate" if mine.filter(comments=number).exists():
+            return tried(AdjudicationForm(data), partial(adjudicate_comment, number, **acting))
+        case "elevate" if item in {str(row.pk) for row in mine}:
+            return tried(ReasonForm(data), partial(elevate_objection, UUID(item), **acting))
         case "consolidate":
-            form, ok = ConsolidationForm(data), True
-            act = lambda: consolidate_dossier(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+            return tried(ConsolidationForm(data), partial(consolidate_dossier, found.pk, **acting))
         case "suspend" | "resume" | "revoke":
-            form, ok = ReasonForm(data), True
-            act = lambda: REASONED[said](  # noqa: E731
-                found.pk, actor=actor, at=at, reason=form.cleaned_data["reason"]
-            )
-        case _:
-            raise Http404
-    if not ok:
-        raise Http404
-    return form, tried(form, act) if form.is_valid() else 422
+            return tried(ReasonForm(data), partial(REASONED[said], found.pk, **acting))
+    raise Http404
 
 
 def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: forms.Form | None) -> dict[str, Any]:
@@ -353,54 +330,21 @@ ANSWERED = {
 
 
 def _act_on_consultation(request: ActingRequest, found: Consultation, said: str) -> tuple[forms.Form, int]:
-    actor, at, data = request.actor, timezone.now(), request.POST
-    form: forms.Form
+    """Try this act of the post that is asked."""
+    data, acting = request.POST, _acting(request)
+    running = found.holds.filter(ended_at__isnull=True).first()
     match said:
         case "opinion":
-            form = OpinionForm(data)
-            act: Callable[[], object] = lambda: _opine(found, form, request, at)  # noqa: E731
+            return tried(OpinionForm(data), partial(give_opinion, found.pk, **acting))
         case "question":
-            form = QuestionForm(data)
-            act = lambda: ask_information(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
+            return tried(QuestionForm(data), partial(ask_information, found.pk, **acting))
         case "hold":
-            hold_form = form = HoldForm(data)
-            act = lambda: place_hold(  # noqa: E731
-                found.pk, actor=actor, at=at, reason=form.cleaned_data["reason"], expires=hold_form.until()
-            )
+            return tried(HoldForm(data), partial(place_hold, found.pk, **acting))
         case "comment":
-            form = CommentForm(data, lines=_lines(found))
-            act = lambda: make_comment(  # noqa: E731
-                found.pk,
-                actor=actor,
-                at=at,
-                field=form.cleaned_data["field"],
-                words=form.cleaned_data["words"],
-                severity=Severity(form.cleaned_data["severity"]),
-            )
-        case "release":
-            form = ReasonForm(data)
-            running = found.holds.filter(ended_at__isnull=True).first()
-            if running is None:
-                raise Http404
-            act = lambda: release_hold(running.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
-        case _:
-            raise Http404
-    return form, tried(form, act) if form.is_valid() else 422
-
-
-def _opine(found: Consultation, form: forms.Form, request: ActingRequest, at: datetime) -> object:
-    said = form.cleaned_data
-    return give_opinion(
-        found.pk,
-        actor=request.actor,
-        at=at,
-        seen_digest=said["seen"],
-        kind=OpinionKind(said["kind"]),
-        words=said["words"],
-        basis=said["basis"],
-        cure=said["cure"],
-        conditions=said["conditions"],
-    )
+            return tried(CommentForm(data, lines=_lines(found)), partial(make_comment, found.pk, **acting))
+        case "release" if running is not None:
+            return tried(ReasonForm(data), partial(release_hold, running.pk, **acting))
+    raise Http404
 
 
 def _lines(found: Consultation) -> list[tuple[str, str]]:
@@ -487,35 +431,16 @@ def _signed(found: Dossier, said: str) -> str:
 
 
 def _sign(request: ActingRequest, found: Dossier, said: str) -> tuple[forms.Form, int]:
-    actor, at, data = request.actor, timezone.now(), request.POST
-    form: forms.Form
+    """Try to sign, or to send it back instead."""
+    data, acting = request.POST, _acting(request)
     match said:
         case "countersign":
-            form = CountersignForm(data)
-            act: Callable[[], object] = lambda: countersign_dossier(  # noqa: E731
-                found.pk,
-                actor=actor,
-                at=at,
-                seen_digest=form.cleaned_data["seen"],
-                words=form.cleaned_data["words"],
-            )
+            return tried(CountersignForm(data), partial(countersign_dossier, found.pk, **acting))
         case "decide":
-            form = DecisionForm(data)
-            act = lambda: decide_dossier(  # noqa: E731
-                found.pk,
-                actor=actor,
-                at=at,
-                seen_digest=form.cleaned_data["seen"],
-                grant=form.cleaned_data["grant"] == "yes",
-                reason=form.cleaned_data["reason"],
-                over_objection=form.cleaned_data["over_objection"],
-            )
+            return tried(DecisionForm(data), partial(decide_dossier, found.pk, **acting))
         case "back":
-            form = ReasonForm(data)
-            act = lambda: send_back_dossier(found.pk, actor=actor, at=at, **form.cleaned_data)  # noqa: E731
-        case _:
-            raise Http404
-    return form, tried(form, act) if form.is_valid() else 422
+            return tried(ReasonForm(data), partial(send_back_dossier, found.pk, **acting))
+    raise Http404
 
 
 def _decide_context(request: ActingRequest, found: Dossier, said: str, form: forms.Form | None) -> dict[str, Any]:
