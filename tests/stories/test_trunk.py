@@ -209,17 +209,23 @@ def test_every_page_is_accessible_and_quiet(browser, house):
     nobody = as_(browser, house, "Engagement planner")
     nobody.context.clear_cookies()
     nobody.audit("/sign-in/")
+    nobody.audit("/sign-in/with-password/")
 
 
 def test_each_part_of_an_engagement_and_its_dossier_is_accessible(browser, house):
     planner = as_(browser, house, "Engagement planner")
     page = planner.page
-    page.goto("/engagements/?state=in_clearance")
-    page.locator("table.data tbody a").first.click()
-    for name in ("Edit", "Amend", "Who may", "History"):
-        link = page.get_by_role("link", name=re.compile(name)).first
-        if link.count():
-            planner.audit(link.get_attribute("href"))
+    parts = {}
+    for state in ("concept", "in_clearance", "authorised", "under_way"):
+        page.goto(f"/engagements/?state={state}")
+        page.locator("table.data tbody a").first.click()
+        here = page.url.removeprefix(house.address)
+        for link in page.locator(f"a[href^='{here}']").all():
+            path = link.get_attribute("href")
+            parts.setdefault(path.removeprefix(here).split("?")[0], path)
+    assert {"edit/", "history/", "who-may/", "propose/"} <= set(parts)
+    for path in parts.values():
+        planner.audit(path)
     page.goto("/dossiers/")
     for path in [a.get_attribute("href") for a in page.locator("table.data tbody th a").all()[:4]]:
         planner.audit(path)
