@@ -102,6 +102,7 @@ def table(size: int, rounds: int) -> float:
     from comity.foundation.access.queries import demonstration_people
 
     settings.ROOT_URLCONF = "tests.benchmarks.bare"
+    settings.DEMONSTRATION = True  # the home became one after the settings were read
     client = Client()
     planner = demonstration_people().get(username="whitlam")
     client.force_login(planner, backend="django.contrib.auth.backends.ModelBackend")
