@@ -241,10 +241,6 @@ def versions_of(it: Engagement, reader: Reader) -> QuerySet[Version]:
     return rows.order_by("number")
 
 
-def version_seen(it: Engagement, number: int, reader: Reader) -> Version | None:
-    return versions_of(it, reader).filter(number=number).first()
-
-
 def imported_already(source_keys: Iterable[str]) -> dict[str, str]:
     """Source key and reference of those among the keys that are here, whoever may read them."""
     rows = Engagement.objects.whole("a row is imported once, whoever may read it")

@@ -19,7 +19,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import Marking, page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
-from comity.mandate.institutions.queries import post_by_key, power
+from comity.mandate.institutions.queries import Post, post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
 from .actions.adjudicate_comment import adjudicate_comment
@@ -66,9 +66,10 @@ from .queries import (
     outstanding_objections,
     route_of,
     shown_opinions,
+    signed_by,
     signing_now,
     spoken_on,
-    stand_ins_by_key,
+    stand_ins,
     subject_facts,
     track,
     unresolved_objections,
@@ -249,7 +250,7 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
             for row in standing
             if row.state in OPEN and chain_to(found, row.post, actor=actor, may=May.OPINE, at=at) is not None
         ],
-        "may_sign": _asked_to_sign(request, found, at),
+        "may_sign": _asked_to_sign(request, found, at) is not None,
         "may_revoke": revoking and found.state in (State.GRANTED, State.SUSPENDED),
         "act": said,
         "item": request.POST.get("item", ""),
@@ -270,14 +271,15 @@ def _subject_url(found: Dossier) -> str:
     return reverse(f"{found.subject_kind}-by-key", args=[found.subject_key])
 
 
-def _asked_to_sign(request: ActingRequest, found: Dossier, at: datetime) -> bool:
+def _asked_to_sign(request: ActingRequest, found: Dossier, at: datetime) -> Post | None:
+    """The post that is to sign now and for which this actor may do it."""
     may = May.COUNTERSIGN if found.state == State.COUNTERSIGNING else May.DECIDE
-    return any(_speaks(request, found, rule.post, may, at) for rule in signing_now(found))
-
-
-def _speaks(request: ActingRequest, found: Dossier, post_key: str, may: May, at: datetime) -> bool:
-    chain = chain_to(found, post_by_key(post_key), actor=request.actor, may=may, at=at)
-    return chain is not None or request.actor.post_id in stand_ins_by_key(found, post_key)
+    for rule in signing_now(found):
+        post = post_by_key(rule.post)
+        chain = chain_to(found, post, actor=request.actor, may=may, at=at)
+        if chain is not None or request.actor.post_id in stand_ins(found, post):
+            return post
+    return None
 
 
 @require_safe
@@ -449,8 +451,14 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
     frozen = found.subject
     objections = outstanding_objections(found)
     consolidation = found.consolidations.last()
-    signed = frozenset(found.signatures.filter(standing=True).values_list("person_id", flat=True))
-    independent = may_sign(actor.person_id, authors=authors_of(found), signed=signed)
+    post = _asked_to_sign(request, found, at)
+    independent = may_sign(
+        actor.person_id,
+        post.pk if post else None,
+        authors=authors_of(found),
+        signed=signed_by(found),
+        spoken=spoken_on(found) if post else frozenset(),
+    )
     counter = found.state == State.COUNTERSIGNING
     fresh = {"seen": frozen.digest}
     return {
@@ -458,7 +466,7 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
         "dossier": found,
         "frozen": frozen,
         "counter": counter,
-        "asked": _asked_to_sign(request, found, at),
+        "asked": post is not None,
         "independent": independent,
         "decision": {
             "ask": f"{'Countersign' if counter else 'Authorise'} “{found.title}”",
