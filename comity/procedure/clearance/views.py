@@ -277,7 +277,7 @@ def _asked_to_sign(request: ActingRequest, found: Dossier, at: datetime) -> Post
     for rule in signing_now(found):
         post = post_by_key(rule.post)
         chain = chain_to(found, post, actor=request.actor, may=may, at=at)
-        if chain is not None or request.actor.post_id in stand_ins(found, post):
+        if chain is not None or request.actor.post_id in stand_ins(found, rule.post):
             return post
     return None
 

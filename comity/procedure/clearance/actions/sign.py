@@ -85,7 +85,7 @@ def _asked_of(
         post = post_by_key(rule.post)
         chain = chain_to(dossier, post, actor=actor, may=may, at=at)
         of: Post | None = post
-        if chain is None and actor.post_id in stand_ins(dossier, post):
+        if chain is None and actor.post_id in stand_ins(dossier, rule.post):
             chain, of = ("in place of the post whose clock lapsed",), None
         if chain is not None:
             held = power(actor, may, framework=dossier.framework, at=at, facts=facts_of(dossier.subject), of=of)

@@ -36,7 +36,6 @@ from .routes import Choice, choose_route, cites, due_after, route_of, routes_of
 from .voices import chain_to
 from .waiting import (
     led_and_open,
-    stand_ins_by_key,
     told_to,
     waiting_consultations,
     waiting_questions,
@@ -89,7 +88,6 @@ __all__ = [
     "signing_now",
     "spoken_on",
     "stand_ins",
-    "stand_ins_by_key",
     "standing",
     "subject_facts",
     "things",

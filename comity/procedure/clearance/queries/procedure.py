@@ -8,9 +8,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from comity.foundation.record.events import Thing
-from comity.mandate.institutions.queries import (
-    Post,
-)
 
 from ..models import (
     Adjudication,
@@ -126,9 +123,9 @@ def signing_now(dossier: Dossier) -> list[SignatureRule]:
     return keys_due(dossier) if dossier.state == State.DECIDING else []
 
 
-def stand_ins(dossier: Dossier, post: Post) -> list[int]:
+def stand_ins(dossier: Dossier, post_key: str) -> list[int]:
     """Posts that a lapsed clock lets act in this post's place."""
-    rows = dossier.escalations.filter(waiting_on=post, may_act=True, standing=True)
+    rows = dossier.escalations.filter(waiting_on__key=post_key, may_act=True, standing=True)
     return list(rows.values_list("told_to_id", flat=True))
 
 

@@ -53,7 +53,7 @@ def route_preview(facts: Mapping[str, object], lead_post: Post, at: datetime) ->
         return Preview("", choice.why, "", missing=choice.missing)
     route = choice.route
     wanted = [step.post for stage in choice.stages for step in stage]
-    wanted += [rule.post for rule in [*([route.countersign] if route.countersign else []), *route.keys]]
+    wanted += [rule.post for rule in route.signatures]
     held = _held(wanted, at)
     stages = [
         {"title": stage.title, "state": "not_started", "steps": [_asked(s, framework, held) for s in steps]}

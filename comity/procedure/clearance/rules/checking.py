@@ -36,7 +36,7 @@ def _posts(route: Route) -> Iterator[str]:
         for step in stage.steps:
             yield step.post
             yield from filter(None, [step.on_lapse.to])
-    for rule in (*([route.countersign] if route.countersign else []), *route.keys):
+    for rule in route.signatures:
         yield rule.post
         yield from filter(None, [rule.on_lapse.to])
     yield from route.elevate
@@ -48,7 +48,7 @@ def _instruments(route: Route) -> Iterator[str]:
         for step in stage.steps:
             yield step.instrument
             yield from filter(None, [step.on_lapse.instrument])
-    for rule in (*([route.countersign] if route.countersign else []), *route.keys):
+    for rule in route.signatures:
         yield rule.instrument
 
 
@@ -56,4 +56,4 @@ def _clocks(route: Route) -> Iterator[Clock]:
     yield route.consolidate
     yield route.elevate_clock
     yield from (step.clock for stage in route.stages for step in stage.steps)
-    yield from (rule.clock for rule in (*([route.countersign] if route.countersign else []), *route.keys))
+    yield from (rule.clock for rule in route.signatures)

@@ -122,5 +122,10 @@ class Route(Strict):
             raise ValueError("two steps have the same key")
         return self
 
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Everybody who signs on this route: the countersigner, if there is one, and every key."""
+        return (*([self.countersign] if self.countersign else []), *self.keys)
+
     def step(self, key: str) -> Step | None:
         return next((s for stage in self.stages for s in stage.steps if s.key == key), None)
