@@ -248,7 +248,9 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "mine": [
             row
             for row in standing
-            if row.state in OPEN and chain_to(found, row.post, actor=actor, may=May.OPINE, at=at) is not None
+            if found.state in UNDECIDED
+            and row.state in OPEN
+            and chain_to(found, row.post, actor=actor, may=May.OPINE, at=at) is not None
         ],
         "may_sign": _asked_to_sign(request, found, at) is not None,
         "may_revoke": revoking and found.state in (State.GRANTED, State.SUSPENDED),
@@ -389,7 +391,7 @@ def _consultation_context(
         "asked": chain is not None,
         "voice": voice,
         "answerable": chain is not None and bool(voice) and undecided and found.state != Asked.SUPERSEDED,
-        "open": found.state in OPEN,
+        "open": undecided and found.state in OPEN,
         "hold": found.holds.filter(ended_at__isnull=True).select_related("owner").first(),
         "opinions": shown_opinions([own]),
         "questions": found.questions.select_related("asked_by", "answered_by"),

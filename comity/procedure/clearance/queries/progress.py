@@ -128,16 +128,17 @@ def track(dossier: Dossier, reader: Reader, at: datetime) -> list[dict[str, Any]
     held = _held(wanted, at)
     facts = facts_of(dossier.subject)
     applying = choose_route(facts, framework).stages
+    undecided = dossier.state in UNDECIDED
     stages = []
     for index, stage in enumerate(route.stages):
         here = [c for c in rows if c.stage == index]
         asked = {c.step_key for c in here}
-        steps = [_consulted(c, held) for c in here]
+        steps = [_consulted(c, held, undecided) for c in here]
         ahead = applying[index] if index < len(applying) else ()
         later = dossier.state == State.CONSULTING and index > dossier.stage
         steps += [_asked(s, framework, held) for s in ahead if s.key not in asked and later]
         if steps:
-            stages.append({"title": stage.title, "state": _stage_state(here), "steps": steps})
+            stages.append({"title": stage.title, "state": _stage_state(here, undecided), "steps": steps})
     stages.append(_consolidation(dossier))
     for title, rules in _signing(route):
         stages.append(_signed(dossier, title, rules, signatures, held))
@@ -150,17 +151,21 @@ def facts_of(frozen: FrozenSubject) -> dict[str, object]:
     return typed(frozen.facts, vocabulary)
 
 
-def _stage_state(here: Sequence[Consultation]) -> str:
+def _stage_state(here: Sequence[Consultation], undecided: bool) -> str:
     if not here:
         return "not_started"
     states = {str(c.state) for c in here}
+    if not undecided:
+        return "skipped" if states & OPEN else "answered"
     for state in (Asked.HELD, Asked.WAITING, Asked.PENDING):
         if state in states:
             return str(state)
     return "answered"
 
 
-def _consulted(row: Consultation, held: Mapping[str, tuple[Post, list[Appointment]]]) -> dict[str, Any]:
+def _consulted(
+    row: Consultation, held: Mapping[str, tuple[Post, list[Appointment]]], undecided: bool
+) -> dict[str, Any]:
     opinion = next((o for o in row.opinions.all() if o.standing), None)
     hold = next((h for h in row.holds.all() if h.ended_at is None), None)
     question = next((q for q in row.questions.all() if q.answered_at is None), None)
@@ -177,6 +182,9 @@ def _consulted(row: Consultation, held: Mapping[str, tuple[Post, list[Appointmen
     }
     if opinion and opinion.person_name:
         step["holder"] = opinion.person_name
+    if row.state in OPEN and not undecided:
+        # A withdrawn dossier waits for nobody: its clocks have stopped for good.
+        return {**step, "state": "skipped", "due": None, "note": f"No longer asked. {row.cites}"}
     if hold:
         step["note"] = f"Hold until {hold.expires:%d %b %Y}: {hold.reason}"
     elif question:
@@ -276,6 +284,8 @@ def holder_now(dossier: Dossier) -> list[dict[str, Any]]:
 def blocks(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     """What stands in the way, by whom, since when: holds, questions, objections, comments, lateness."""
     found: list[dict[str, Any]] = []
+    if dossier.state not in UNDECIDED:
+        return found
     for row in consultations_of(dossier.pk).filter(state__in=OPEN).prefetch_related("holds", "questions"):
         found += [
             {"what": f"Hold: {h.reason}", "who": row.post.title, "since": h.placed_at}
@@ -293,11 +303,9 @@ def blocks(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
         ]
         if row.state == Asked.PENDING and row.due_at <= at:
             found.append({"what": "Late with its answer", "who": row.post.title, "since": row.due_at})
-    if dossier.state in UNDECIDED:
-        found += [
-            {"what": f"Objection: {o.basis}", "who": o.post.title, "since": o.at}
-            for o in unresolved_objections(dossier)
-        ]
+    found += [
+        {"what": f"Objection: {o.basis}", "who": o.post.title, "since": o.at} for o in unresolved_objections(dossier)
+    ]
     if dossier.state == State.CONSOLIDATING:
         found += [
             {"what": f"Comment to adjudicate: {c.words}", "who": dossier.lead_post.title, "since": c.at}

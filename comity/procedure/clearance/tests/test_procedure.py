@@ -312,6 +312,11 @@ def test_it_is_withdrawn_by_its_lead_and_then_nobody_is_asked(house):
     with pytest.raises(Refused):
         answer(house, dossier, "desk")
     assert not waiting_consultations(house.as_("desk"), MONDAY).exists()
+    much_later = MONDAY + 60 * DAY
+    assert blocks(now(dossier), much_later) == []
+    stages = track(now(dossier), house.as_("planner").reader, much_later)
+    assert {step["state"] for step in stages[0]["steps"]} == {"skipped"}
+    assert not any(step.get("due") for stage in stages for step in stage["steps"])
 
 
 def test_a_granted_clearance_is_suspended_resumed_and_revoked_by_mandate(house):
