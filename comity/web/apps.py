@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext, ngettext
+
+from comity.foundation.words.rules.said import speak_through
 
 
 class WebConfig(AppConfig):
@@ -8,4 +11,5 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from comity.web import wiring  # noqa: PLC0415  wiring imports models, which exist only now
 
+        speak_through(gettext, ngettext)
         wiring.connect()

@@ -43,6 +43,7 @@ ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "127.0.0.1,localhost,[::1],testse
 
 INSTALLED_APPS = [
     "comity.web",
+    "comity.foundation.words",
     "comity.foundation.conditions",
     "comity.foundation.labels",
     "comity.foundation.record",
@@ -92,7 +93,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "comity.web.context.house",
             ],
-            "builtins": ["comity.web.templatetags.house"],
+            "builtins": ["django.templatetags.i18n", "comity.web.templatetags.house"],
         },
     }
 ]
@@ -163,7 +164,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -53,7 +53,7 @@ def _append(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing]
 
 
 def _written(seq: int, event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
-    sentence, salt = event.sentence(), secrets.token_bytes(_SALT)
+    sentence, salt = str(event.sentence()), secrets.token_bytes(_SALT)
     marking = label_of(marking_id).as_data()
     body = leaf.body(event.body(), sentence, actor=actor, about=about, marking=marking)
     commitment = leaf.commitment(salt, body)
