@@ -3,9 +3,10 @@
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
+from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.foundation.labels.queries import forget_decisions
 from comity.foundation.record.models import Head
 from comity.foundation.record.rules import guards, keeping
@@ -13,7 +14,7 @@ from comity.mandate.institutions.queries import forget_mandates
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS}
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_the_tests(tmp_path_factory):
+    """What tests lay into the file store lies in a folder of its own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture(autouse=True)

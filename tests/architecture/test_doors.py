@@ -1,5 +1,6 @@
 """Every address asks who is there, every page carries the strict policy, and no form acts without its token."""
 
+import io
 import re
 from uuid import uuid4
 
@@ -7,8 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
 
-from comity.activity.engagements.tests.builders import a_granted, a_house
+from comity.activity.engagements.tests.builders import NOON, a_granted, a_house
+from comity.activity.papers.actions.attach_paper import attach_paper
+from comity.activity.papers.actions.keep_file import keep_file
+from comity.activity.papers.actions.make_remark import make_remark
 from comity.procedure.clearance.models import Dossier
 from comity.procedure.clearance.queries import consultations_of
 
@@ -24,9 +29,12 @@ def addresses(resolver=None):
         if isinstance(entry, URLResolver):
             yield from addresses(entry)
         elif isinstance(entry, URLPattern):
-            kinds = {n: re.sub("Converter$", "", type(c).__name__).lower() for n, c in entry.pattern.converters.items()}
-            given = {name: SAMPLES["str" if kind == "string" else kind] for name, kind in kinds.items()}
-            yield entry.name, reverse(entry.name, kwargs=given)
+            yield entry.name, reverse(entry.name, kwargs=_samples(entry))
+
+
+def _samples(entry):
+    kinds = {n: re.sub("Converter$", "", type(c).__name__).lower() for n, c in entry.pattern.converters.items()}
+    return {name: SAMPLES["str" if kind == "string" else kind] for name, kind in kinds.items()}
 
 
 ADDRESSES = dict(addresses())
@@ -71,7 +79,10 @@ def every_page():
     consultation = consultations_of(dossier.pk).first()
     client = Client()
     client.force_login(house.people["planner"])
-    own = {"key": str(it.pk), "reference": it.reference}
+    own = {"key": str(it.pk), "reference": it.reference, "number": 1}
+    kept = keep_file("map.png", [a_picture()])
+    paper = attach_paper(it.pk, actor=house.planner, at=NOON, kept=kept)
+    remark = make_remark(it.pk, actor=house.planner, at=NOON, words="As agreed.")
     pages = {}
     for name in ADDRESSES:
         given = dict(own)
@@ -81,25 +92,30 @@ def every_page():
             given["key"] = str(consultation.pk)
         elif name == "post":
             given["key"] = "planner"
+        elif name.startswith("paper"):
+            given["key"] = str(paper.pk)
+        elif name.startswith("remark"):
+            given["key"] = str(remark.pk)
         elif name == "engagement-move":
             given["move"] = "cancel"
-        wanted = {n: v for n, v in given.items() if f"{{{n}}}" in _shape(name)}
-        pages[name] = reverse(name, kwargs=wanted)
+        pages[name] = reverse(name, kwargs={n: given.get(n, sample) for n, sample in _parameters(name).items()})
     return client, pages
 
 
-def _shape(name):
-    return "".join(f"{{{n}}}" for n in _parameters(get_resolver(), name))
+def a_picture():
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return out.getvalue()
 
 
-def _parameters(resolver, name):
-    for entry in resolver.url_patterns:
+def _parameters(name, resolver=None):
+    """The parameters of this address, each with a sample of its kind; None when no pattern has the name."""
+    for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
-            found = _parameters(entry, name)
-            if found is not None:
+            if (found := _parameters(name, entry)) is not None:
                 return found
         elif entry.name == name:
-            return list(entry.pattern.converters)
+            return _samples(entry)
     return None
 
 

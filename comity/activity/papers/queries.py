@@ -1,0 +1,99 @@
+"""Looks up papers and remarks for their readers, and the content of a paper."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from comity.activity.engagements.queries import Engagement
+from comity.foundation.access.queries import Person
+from comity.foundation.labels.queries import policies, readable
+from comity.foundation.labels.rules.joining import CannotJoin, join
+from comity.foundation.labels.rules.label import Label, Reader, from_data
+from comity.mandate.institutions.queries import Framework, file_of, framework_above, holders_of, posts
+
+from .models import Paper, Remark
+from .rules.drawing import SECONDS
+
+TEXT_SHOWN = 100_000  # characters of a text that its page shows
+
+
+def papers_of(engagement_id: UUID, reader: Reader) -> QuerySet[Paper]:
+    """Withdrawn ones too: that something lay there is part of the story. Readers see only what they may."""
+    rows: QuerySet[Paper] = Paper.objects.readable_by(reader).filter(engagement_id=engagement_id)
+    return rows.select_related("by", "by_post", "marking")
+
+
+def paper_for(key: UUID, engagement_id: UUID, reader: Reader) -> Paper | None:
+    return papers_of(engagement_id, reader).filter(pk=key).first()
+
+
+def remarks_on(engagement_id: UUID, reader: Reader) -> QuerySet[Remark]:
+    rows: QuerySet[Remark] = Remark.objects.readable_by(reader).filter(engagement_id=engagement_id)
+    return rows.select_related("by", "by_post", "by_post__institution", "marking")
+
+
+def papers_called(words: str, reader: Reader) -> QuerySet[Paper]:
+    """Papers with these words in their name, newest first; what was withdrawn is not found."""
+    rows: QuerySet[Paper] = Paper.objects.readable_by(reader).filter(name__icontains=words, withdrawn_at__isnull=True)
+    return rows.select_related("engagement", "marking").order_by("-at")
+
+
+def ours_only(it: Engagement, framework: Framework) -> Label | None:
+    """How something is marked that only our side is to read: as deliberation, and never below the engagement."""
+    try:
+        return join([it.marking.label, from_data(file_of(framework).deliberation)], policies())
+    except CannotJoin:
+        return None
+
+
+def those_who_read(label: Label, framework: Framework, at: datetime) -> dict[str, Person]:
+    """Everybody in a post of this framework who may read under this label, by name of sign-in."""
+    theirs = posts().filter(institution__framework_key=framework.key).values_list("pk", flat=True)
+    people = {held.person for row in holders_of(theirs, at).values() for held in row}
+    found = [one for one in people if readable(label, one.reader).allowed]
+    return {one.username: one for one in sorted(found, key=lambda one: one.name)}
+
+
+def framework_of_engagement(it: Engagement) -> Framework | None:
+    return framework_above(it.lead_post_id)
+
+
+def place_of(digest: str) -> str:
+    """Where in the file store a content lies."""
+    return f"papers/{digest[:2]}/{digest}"
+
+
+def open_content(paper: Paper) -> "File[bytes]":
+    """The content, to be read piece by piece. Raises FileNotFoundError when the store has lost it."""
+    return default_storage.open(place_of(paper.digest))
+
+
+def content_of(paper: Paper) -> bytes:
+    """The whole content. Raises FileNotFoundError when the store has lost it."""
+    with open_content(paper) as file:
+        return bytes(file.read())
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    pages: int
+    png: bytes
+
+
+def drawn(paper: Paper, kind: str, page: int) -> Drawn | None:
+    """One page as a picture, drawn in a process of its own; None when it cannot be drawn."""
+    command = [sys.executable, "-m", "comity.activity.papers.rules.drawing", kind, str(page)]
+    try:
+        done = subprocess.run(  # noqa: S603  our own module, told a number
+            command, input=content_of(paper), capture_output=True, timeout=SECONDS * 2, check=True
+        )
+    except (subprocess.SubprocessError, FileNotFoundError):
+        return None
+    pages, _, png = done.stdout.partition(b"\n")
+    return Drawn(int(pages), png)

@@ -1,0 +1,13 @@
+"""Papers and remarks of an engagement."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("engagements/<str:reference>/papers/", views.papers, name="papers"),
+    path("engagements/<str:reference>/papers/<uuid:key>/", views.paper, name="paper"),
+    path("engagements/<str:reference>/papers/<uuid:key>/file", views.content, name="paper-content"),
+    path("engagements/<str:reference>/papers/<uuid:key>/page/<int:number>.png", views.page, name="paper-page"),
+    path("engagements/<str:reference>/remarks/<uuid:key>/take-back/", views.take_back, name="remark-take-back"),
+]
