@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.words.rules.said import known, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,7 @@ class ActRefused(Event):
     why: str
 
     def sentence(self) -> str:
-        return f"{self.who} tried to {self.doing} and was refused: {self.why}."
+        return say("{who} tried to {doing} and was refused: {why}.", who=self.who, doing=self.doing, why=self.why)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class SignedIn(Event):
     way: str
 
     def sentence(self) -> str:
-        return f"{self.who} signed in ({self.way})."
+        return say("{who} signed in ({way}).", who=self.who, way=known(self.way))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class SignedOut(Event):
     who: str
 
     def sentence(self) -> str:
-        return f"{self.who} signed out."
+        return say("{who} signed out.", who=self.who)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +51,10 @@ class PersonAdded(Event):
     invented: bool
 
     def sentence(self) -> str:
-        what = "an invented person's account" if self.invented else "an account"
-        return f"{self.person} ({self.username}, {self.nationality}) was given {what}, {self.reads}."
+        said = {"person": self.person, "username": self.username, "nation": self.nationality, "reads": self.reads}
+        if self.invented:
+            return say("{person} ({username}, {nation}) was given an invented person's account, {reads}.", **said)
+        return say("{person} ({username}, {nation}) was given an account, {reads}.", **said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +67,14 @@ class ClearanceChanged(Event):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.person} ({self.username}), until now {self.before}, is now {self.after}: {self.reason}"
+        return say(
+            "{person} ({username}), until now {before}, is now {after}: {reason}",
+            person=self.person,
+            username=self.username,
+            before=self.before,
+            after=self.after,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,4 +85,9 @@ class AccountClosed(Event):
     reason: str
 
     def sentence(self) -> str:
-        return f"The account of {self.person} ({self.username}) was closed: {self.reason}"
+        return say(
+            "The account of {person} ({username}) was closed: {reason}",
+            person=self.person,
+            username=self.username,
+            reason=self.reason,
+        )

@@ -4,23 +4,25 @@ Accounts are the operator's, powers are the institutions'. The console decides w
 it gives nobody a post once the house is founded, so it cannot make itself a minister through the front door.
 """
 
+from comity.foundation.words.rules.said import say
+
 from .rules.actor import Actor, from_console
 from .rules.verdict import Verdict, allow, deny
 
 
 def may_add_person(actor: Actor) -> Verdict:
-    return _console_alone(actor, "makes accounts")
+    return _console_alone(actor, say("makes accounts"))
 
 
 def may_change_clearance(actor: Actor) -> Verdict:
-    return _console_alone(actor, "changes what somebody may read")
+    return _console_alone(actor, say("changes what somebody may read"))
 
 
 def may_close_account(actor: Actor) -> Verdict:
-    return _console_alone(actor, "closes accounts")
+    return _console_alone(actor, say("closes accounts"))
 
 
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
-        return deny(f"only the operator's console {does}")
-    return allow(f"the operator's console {does}", source="operation")
+        return deny(say("only the operator's console {does}", does=does))
+    return allow(say("the operator's console {does}", does=does), source=say("operation"))

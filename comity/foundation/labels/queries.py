@@ -4,7 +4,9 @@ INVARIANT: a query over a marked model that named neither a reader nor a reason 
 run (tests/architecture/test_marked_models.py, labels/tests/test_marked_queries.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Self, TypeVar, cast
 
@@ -147,8 +149,17 @@ def marking_for(label: Label) -> Marking:
     return row
 
 
+_labels: dict[str, Label] = {}
+
+
 def label_of(marking_id: int) -> Label:
-    return Marking.objects.get(pk=marking_id).label
+    """The label of a marking, parsed once per digest: by digest and never by id, as decisions are kept."""
+    digest: str = Marking.objects.values_list("digest", flat=True).get(pk=marking_id)
+    if digest not in _labels:
+        if len(_labels) >= _KEPT:
+            _labels.clear()
+        _labels[digest] = Marking.objects.get(pk=marking_id).label
+    return _labels[digest]
 
 
 def joined(markings: Iterable[Marking]) -> Label:
@@ -171,12 +182,37 @@ _decided: dict[Reader, dict[str, bool]] = {}
 _KEPT = 500
 
 
+_page: ContextVar[dict[Reader, frozenset[int]] | None] = ContextVar("readable_on_this_page", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While a page is drawn, ask once which markings its reader may read, not once for every list on it.
+
+    For pages that only show: a marking that is first used meanwhile is not yet readable to it.
+    """
+    token = _page.set({})
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 def readable_marking_ids(reader: Reader) -> frozenset[int]:
     """Ids of the markings this reader may read; decided once per distinct marking and reader, kept per process.
 
     Decisions are kept by digest, never by id: a database may give the id of a row that was rolled back to
     another marking.
     """
+    asked = _page.get()
+    if asked is None:
+        return _readable_now(reader)
+    if reader not in asked:
+        asked[reader] = _readable_now(reader)
+    return asked[reader]
+
+
+def _readable_now(reader: Reader) -> frozenset[int]:
     if reader not in _decided and len(_decided) >= _KEPT:
         _decided.clear()
     known = _decided.setdefault(reader, {})
@@ -196,13 +232,13 @@ def forget_decisions() -> None:
 def page_marking(markings: Iterable[Marking]) -> dict[str, Any]:
     """What a page's banner says: the join of all that the page shows, as ``{"text", "level"}``.
 
-    A page that shows nothing marked carries the lowest level; parts that cannot be joined are named one by
-    one, at the highest level among them.
+    A page that shows nothing marked carries the lowest level (of each policy, where their names for it differ); parts
+    that cannot be joined are named one by one, at the highest level among them.
     """
     parts = {marking.pk: marking for marking in markings}
     if not parts:
-        lowest = next(iter(policies().values()), None)
-        return {"text": lowest.levels[0] if lowest else "UNMARKED", "level": 0}
+        lowest = sorted({policy.levels[0] for policy in policies().values()})
+        return {"text": " | ".join(lowest) or "UNMARKED", "level": 0}
     try:
         whole = joined(parts.values())
     except CannotJoin:

@@ -5,16 +5,17 @@ Free of Django, so that rules may name events and things.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
+from .rules.retelling import Unreadable, made_again
 from .rules.thing import Thing
 
-__all__ = ["Event", "Thing", "Unwritable", "deliver", "event_class", "kinds", "listen", "stop_listening"]
+__all__ = ["Event", "Thing", "Unwritable", "deliver", "event_class", "kinds", "listen", "retold", "stop_listening"]
 
 KIND_AT_MOST = 80  # characters
 _KIND = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*(\.[a-z][a-z0-9]*([-_][a-z0-9]+)*)+")
@@ -55,6 +56,20 @@ class Event(ABC):
             # Undecorated, it would inherit its base's field list and silently lose its own.
             raise TypeError(f"{type(self).__qualname__} must be a frozen dataclass of its own")
         return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> str:
+    """The sentence of an entry so that it can be said in the reader's language: the event is made again from `body`
+    and tells itself. What does not give exactly the sentence that was kept is not believed, and that one is shown.
+    """
+    known = _kinds.get(kind)
+    if known is None or known.version != version:
+        return sentence
+    try:
+        told = made_again(known, body["event"]).sentence()
+    except (Unreadable, AttributeError, LookupError, TypeError, ValueError):
+        return sentence
+    return told if told == sentence else sentence
 
 
 Happened = TypeVar("Happened", bound=Event)

@@ -8,6 +8,7 @@ searched; `verify_all` compares them with what was committed to.
 from django.db import models
 
 from comity.foundation.labels.queries import MarkedManager, marking_field
+from comity.foundation.words.rules.said import known
 
 from . import events
 from .rules.merkle import EMPTY_ROOT, Peaks
@@ -70,8 +71,18 @@ class Entry(models.Model):
 
     @property
     def actor(self) -> str:
-        """Who did it, from which post, in words."""
+        """Who did it, from which post, in words. Who is no person has a name that can be translated."""
+        if self.person_id is None:
+            return known(self.person)
         return f"{self.person}, {self.post}" if self.post else self.person
+
+    @property
+    def told(self) -> str:
+        """What happened, for a reader: in their language where that says the very sentence that was kept.
+
+        INVARIANT: in English it is always `sentence` (tests/test_retelling.py).
+        """
+        return events.retold(self.kind, self.version, self.body, self.sentence)
 
     @property
     def refused(self) -> bool:

@@ -10,12 +10,13 @@ from comity.foundation.access.events import PersonAdded
 from comity.foundation.access.models import Person
 from comity.foundation.access.permissions import may_add_person
 from comity.foundation.access.queries import username_taken
-from comity.foundation.access.rules.account import faults_of_clearance, faults_of_person, reads_in_words
+from comity.foundation.access.rules.account import each_told, faults_of_clearance, faults_of_person, reads_in_words
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.labels.queries import policies
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 
 from .attempt import attempt
 
@@ -39,13 +40,15 @@ def add_person(
     `clearances` is the level per marking policy; `marking_id` marks the entry, which names all of this. Raises
     NotAllowed, or Refused with what is wrong in each field.
     """
-    require(may_add_person(actor), doing=f"make an account for {name}", about=[], marking_id=marking_id)
+    require(
+        may_add_person(actor), doing=say("make an account for {person}", person=name), about=[], marking_id=marking_id
+    )
     name = " ".join(name.split())
     faults = faults_of_person(username, name, nationality) | faults_of_clearance(clearances, groups, policies())
     if "username" not in faults and username_taken(username):
-        faults["username"] = f"there is or was somebody called {username} here"
+        faults["username"] = say("there is or was somebody called {username} here", username=username)
     if email and not _is_email(email):
-        faults["email"] = "an address such as name@example.org"
+        faults["email"] = say("an address such as name@example.org")
     if faults:
         raise Refused(_told(faults), fields=faults)
     person = Person(
@@ -71,7 +74,7 @@ def add_person(
 
 
 def _told(faults: Mapping[str, str]) -> str:
-    return "The account cannot be made. " + " ".join(f"{field.capitalize()}: {why}." for field, why in faults.items())
+    return say("The account cannot be made. {faults}", faults=each_told(faults))
 
 
 def _is_email(text: str) -> bool:

@@ -10,6 +10,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 
 from .attempt import attempt
 
@@ -26,11 +27,13 @@ def close_account(person: Person, *, actor: Actor, at: datetime, reason: str, ma
     person = lock_person(person.pk)
     thing = Thing("person", person.pk, person.username)
     verdict = may_close_account(actor)
-    require(verdict, doing=f"close the account of {person.name}", about=[thing], marking_id=marking_id)
+    require(
+        verdict, doing=say("close the account of {person}", person=person.name), about=[thing], marking_id=marking_id
+    )
     if not person.is_active:
-        raise Refused(f"The account of {person.name} is closed already.")
+        raise Refused(say("The account of {person} is closed already.", person=person.name))
     if not reason.strip():
-        raise Refused("Say why.", fields={"reason": "it stands in the record"})
+        raise Refused(say("Say why."), fields={"reason": say("it stands in the record")})
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from comity.foundation.labels.rules.label import Reader
+from comity.foundation.words.rules.said import say
 
-CONSOLE = "The operator's console"
+CONSOLE: str = say("The operator's console")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Actor:
 
 def the_clock() -> Actor:
     """The actor of acts that lapse of time brings about. It reads nothing and holds no mandate."""
-    return Actor(person_id=None, person="The clock", post_id=None, post="", reader=Reader(nationality=""))
+    return Actor(person_id=None, person=say("The clock"), post_id=None, post="", reader=Reader(nationality=""))
 
 
 def the_console() -> Actor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from comity.foundation.labels.rules.label import Label
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Verdict:
 
     @property
     def why(self) -> str:
-        return "; ".join(self.reasons)
+        return series(self.reasons)
 
 
 def allow(*reasons: str, source: str = "") -> Verdict:
@@ -36,11 +37,14 @@ def first_denial(*verdicts: Verdict) -> Verdict:
     for verdict in verdicts:
         if not verdict:
             return verdict
-    return verdicts[-1] if verdicts else deny("no rule allows this")
+    return verdicts[-1] if verdicts else deny(say("no rule allows this"))
 
 
 class Refused(Exception):
-    """The act is not right as it stands: wrong state, incomplete, out of date. Says what to do."""
+    """The act is not right as it stands: wrong state, incomplete, out of date. Says what to do.
+
+    `message` and `fields` are sayings: a page shows those, since ``str`` of an exception is plain English.
+    """
 
     def __init__(self, message: str, *, fields: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -52,7 +56,8 @@ class NotAllowed(Exception):
     """The act is not permitted to this actor. The attempt is written to the record."""
 
     def __init__(self, verdict: Verdict, doing: str, about: Sequence[Thing], marking_id: int) -> None:
-        super().__init__(f"Not allowed to {doing}: {verdict.why}.")
+        self.message: str = say("Not allowed to {doing}: {why}.", doing=doing, why=verdict.why)
+        super().__init__(self.message)
         self.verdict = verdict
         self.doing = doing
         self.about = tuple(about)

@@ -107,6 +107,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 DAY, AMOUNT, QUOTED = "{day} {month} {year}", "{figure} {unit}", "“{text}”"
+SAMPLE_FIGURE = "1,234.5"
+"""A translation writes this figure as its language does: what stands between the digits is then put into others."""
 YES, NO = "yes", "no"
 
 
@@ -125,5 +127,5 @@ def patterns() -> frozenset[str]:
         ALWAYS,
         NEVER,
     }
-    single |= {EITHER, BOTH, ALL_OF, ENCLOSED, *JOINED.values(), *MONTHS, DAY, AMOUNT, QUOTED, YES, NO}
+    single |= {EITHER, BOTH, ALL_OF, ENCLOSED, *JOINED.values(), *MONTHS, DAY, AMOUNT, QUOTED, SAMPLE_FIGURE, YES, NO}
     return frozenset(single | {plural(pattern) for pattern in single})

@@ -62,8 +62,14 @@ def in_words(value: Single, term: Term, say: Say, *, measured: bool = True) -> s
 
 def _measure(value: int | Decimal, unit: str, say: Say) -> str:
     whole = value == int(value)
-    figure = f"{int(value):,}" if whole else f"{value:,f}"
+    figure = _separated(f"{int(value):,}" if whole else f"{value:,f}", say)
     return say(phrases.AMOUNT).format(figure=figure, unit=say(unit)) if unit else figure
+
+
+def _separated(figure: str, say: Say) -> str:
+    """An English figure with the separators of the language that `say` speaks."""
+    written = say(phrases.SAMPLE_FIGURE)
+    return figure.translate({ord(","): written[1:-5], ord("."): written[-2]})
 
 
 def _text(value: str, term: Term, say: Say) -> str:

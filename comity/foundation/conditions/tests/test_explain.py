@@ -189,14 +189,15 @@ def test_a_translator_is_asked_only_for_patterns_and_words_of_the_vocabulary(con
     assert asked <= patterns() | VOCABULARY_WORDS
 
 
-def test_a_translation_may_reorder_the_sentence():
+def test_a_translation_may_reorder_the_sentence_and_writes_figures_its_own_way():
     french = {
         "{subject} is {fact}, over {value}": "{subject} : {fact} (plus de {value})",
         "{figure} {unit}": "{figure} {unit}",
         "people": "personnes",
         "personnel": "effectif",
+        "1,234.5": "1 234,5",
     }
     condition = load("personnel: {over: 9000}", ENGAGEMENT)
     assert explain(condition, {"personnel": 9400}, ENGAGEMENT, french.__getitem__) == (
-        "effectif : 9,400 (plus de 9,000 personnes)"
+        "effectif : 9 400 (plus de 9 000 personnes)"
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from comity.foundation.words.rules.said import say
+
 from .label import NEED_TO_KNOW, RELEASABLE_TO, Category, CategoryKind, Label, Reader
 from .policy import Policies
 
@@ -18,7 +20,7 @@ def reads(label: Label, reader: Reader, policies: Policies) -> Reading:
     refusals += [r for category in _in_order(label) for r in _by_category(category, reader)]
     if refusals:
         return Reading(False, tuple(refusals))
-    return Reading(True, (f"cleared for {label.in_words()}",))
+    return Reading(True, (say("cleared for {marking}", marking=label.in_words()),))
 
 
 def _in_order(label: Label) -> list[Category]:
@@ -29,13 +31,19 @@ def _by_classification(label: Label, reader: Reader, policies: Policies) -> list
     policy = policies.get(label.policy)
     needed = policy.rank(label.classification) if policy else None
     if policy is None or needed is None:
-        return [f"nobody is cleared for {label.policy} {label.classification}: this house does not know it"]
+        return [
+            say(
+                "nobody is cleared for {policy} {level}: this house does not know it",
+                policy=label.policy,
+                level=label.classification,
+            )
+        ]
     held = reader.clearance(label.policy)
     rank = policy.rank(held) if held is not None else None
     if rank is None:
-        return [f"no clearance under the policy {label.policy}"]
+        return [say("no clearance under the policy {policy}", policy=label.policy)]
     if rank < needed:
-        return [f"cleared to {held}, and this is {label.classification}"]
+        return [say("cleared to {held}, and this is {level}", held=held, level=label.classification)]
     return []
 
 
@@ -44,9 +52,10 @@ def _by_category(category: Category, reader: Reader) -> list[str]:
         return []
     held = _held(category.tag, reader)
     if category.kind is CategoryKind.PERMISSIVE and not held & category.values:
-        return [f"{category.tag} {', '.join(sorted(category.values)) or 'nobody'}: not {_named(held)}"]
+        to: str = ", ".join(sorted(category.values)) or say("nobody")
+        return [say("{category} {values}: not {held}", category=category.tag, values=to, held=_named(held))]
     if category.kind is CategoryKind.RESTRICTIVE and (lacking := category.values - held):
-        return [f"{category.tag} {', '.join(sorted(lacking))}: not held"]
+        return [say("{category} {values}: not held", category=category.tag, values=", ".join(sorted(lacking)))]
     return []
 
 
@@ -57,4 +66,4 @@ def _held(tag: str, reader: Reader) -> frozenset[str]:
 
 
 def _named(held: frozenset[str]) -> str:
-    return ", ".join(sorted(held)) or "held"
+    return ", ".join(sorted(held)) or say("held")
