@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.words.rules.recalled import recalled
+from comity.foundation.words.rules.said import day, say
+
+from .rules.framework import power_in_words
+
+NO_REASON = say("no reason given")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +23,12 @@ class FrameworkAdopted(Event):
     mandates: int
 
     def sentence(self) -> str:
-        return (
-            f"The framework “{self.title}”, version {self.adopted_version}, was adopted: "
-            f"{self.posts} posts, {self.mandates} mandates."
+        return say(
+            "The framework “{title}”, version {version}, was adopted: {posts} posts, {mandates} mandates.",
+            title=self.title,
+            version=self.adopted_version,
+            posts=self.posts,
+            mandates=self.mandates,
         )
 
 
@@ -33,8 +42,15 @@ class PersonAppointed(Event):
     starts: str
 
     def sentence(self) -> str:
-        manner = "acting " if self.acting else ""
-        return f"{self.person} was appointed {manner}{self.post}, {self.institution}, from {self.starts}."
+        values = {
+            "person": self.person,
+            "post": self.post,
+            "institution": self.institution,
+            "day": day(self.starts),
+        }
+        if self.acting:
+            return say("{person} was appointed acting {post}, {institution}, from {day}.", **values)
+        return say("{person} was appointed {post}, {institution}, from {day}.", **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +61,7 @@ class AppointmentEnded(Event):
     ends: str
 
     def sentence(self) -> str:
-        return f"{self.person} ceases to be {self.post} on {self.ends}."
+        return say("{person} ceases to be {post} on {day}.", person=self.person, post=self.post, day=day(self.ends))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +76,16 @@ class MandateDelegated(Event):
     reason: str
 
     def sentence(self) -> str:
-        return (
-            f"The power of {self.from_post} to {self.may} under {self.instrument} was delegated to "
-            f"{self.to_post} until {self.until} ({self.delegation}): {self.reason}"
+        return say(
+            "The power of {post} to {may} under {instrument} was delegated to {other} until {day} ({delegation}): "
+            "{reason}",
+            post=self.from_post,
+            may=power_in_words(self.may),
+            instrument=self.instrument,
+            other=self.to_post,
+            day=day(self.until),
+            delegation=self.delegation,
+            reason=self.reason,
         )
 
 
@@ -73,4 +96,6 @@ class DelegationRevoked(Event):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.delegation} was revoked: {self.reason}"
+        return say(
+            "{delegation} was revoked: {reason}", delegation=self.delegation, reason=recalled(self.reason, NO_REASON)
+        )

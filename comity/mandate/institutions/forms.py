@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from comity.foundation.access.queries import active_people
+from comity.foundation.access.queries import Person
+from comity.foundation.words.rules.said import in_words
 
 from .models import Appointment, Mandate, Post
+from .queries import appointable
 from .rules.framework import May
 
 
@@ -19,11 +22,11 @@ def _day() -> forms.DateInput:
 class DelegationForm(forms.Form):
     """Lend one of the acting post's own mandates to another post of the same framework."""
 
-    mandate = forms.ModelChoiceField(Mandate.objects.none(), label="Power to lend")
-    to_post = forms.ModelChoiceField(Post.objects.none(), label="To which post")
-    until = forms.DateField(label="Until", widget=_day())
+    mandate = forms.ModelChoiceField(Mandate.objects.none(), label=_("Power to lend"))
+    to_post = forms.ModelChoiceField(Post.objects.none(), label=_("To which post"))
+    until = forms.DateField(label=_("Until"), widget=_day())
     reason = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 2}), help_text="Shown with every act under it."
+        label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Shown with every act under it.")
     )
 
     def __init__(self, *args: Any, post: Post, **options: Any) -> None:
@@ -31,7 +34,7 @@ class DelegationForm(forms.Form):
         lendable = post.mandates.exclude(may__in=[May.APPOINT, May.ADOPT]).select_related("post", "instrument")
         others = Post.objects.filter(institution__framework_key=post.institution.framework_key).exclude(pk=post.pk)
         self.fields["mandate"].queryset = lendable  # type: ignore[attr-defined]
-        self.fields["mandate"].label_from_instance = lambda m: f"{m.may} · {m.cites}"  # type: ignore[attr-defined]
+        self.fields["mandate"].label_from_instance = lambda m: f"{in_words(m.may_words)} · {m.cites}"  # type: ignore[attr-defined]
         self.fields["to_post"].queryset = others.select_related("institution")  # type: ignore[attr-defined]
         self.fields["to_post"].label_from_instance = (  # type: ignore[attr-defined]
             lambda p: f"{p.title}, {p.institution}"
@@ -45,25 +48,27 @@ class AppointmentForm(forms.Form):
     """Give a post to somebody with an account, but never to whoever appoints."""
 
     person = forms.ModelChoiceField(
-        active_people(), label="Whom", help_text="Everybody with an account; the operator makes accounts."
+        Person.objects.none(), label=_("Whom"), help_text=_("Everybody with an account; the operator makes accounts.")
     )
-    starts = forms.DateField(label="From", widget=_day())
+    starts = forms.DateField(label=_("From"), widget=_day())
     acting = forms.BooleanField(
-        label="Acting", required=False, help_text="In place of the holder or of nobody, until that is ended."
+        label=_("Acting"), required=False, help_text=_("In place of the holder or of nobody, until that is ended.")
     )
 
-    def __init__(self, *args: Any, by: int | None, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, post: Post, by: int | None, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["starts"].initial = today
+        self.fields["starts"].initial = at.date()
+        known = appointable(post, at)
+        self.fields["person"].queryset = known  # type: ignore[attr-defined]
         # Whoever appoints is not offered, yet is understood when sent: the attempt is refused by the act, and recorded.
-        offered = [(p.pk, f"{p.name} ({p.username}, {p.nationality})") for p in active_people().exclude(pk=by or 0)]
-        self.fields["person"].widget.choices = [("", "Choose somebody"), *offered]
+        offered = [(p.pk, f"{p.name} ({p.username}, {p.nationality})") for p in known.exclude(pk=by or 0)]
+        self.fields["person"].widget.choices = [("", _("Choose somebody")), *offered]
 
 
 class EndingForm(forms.Form):
     """Take a post from one of its holders, on a day."""
 
-    ends = forms.DateField(label="From which day they no longer hold it", widget=_day())
+    ends = forms.DateField(label=_("From which day they no longer hold it"), widget=_day())
 
     def __init__(self, *args: Any, of: Appointment, today: date, **options: Any) -> None:
         options["prefix"] = f"end-{of.pk}"

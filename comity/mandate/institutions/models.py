@@ -1,12 +1,15 @@
 """Remembers states, institutions, posts, who holds them, and what they may do under which instrument."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .rules.framework import Character
+from comity.foundation.words.rules.said import figure, known
+
+from .rules.framework import Character, May
 
 
 class State(models.Model):
@@ -60,12 +63,17 @@ class Post(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="posts")
     character = models.CharField(max_length=20, choices=[(c, c.capitalize()) for c in Character])
     superior = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="subordinates")
+    desk = models.CharField(max_length=20, blank=True, help_text="the first screen its framework names, if any")
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def character_words(self) -> str:
+        return Character(self.character).words
 
 
 class Appointment(models.Model):
@@ -150,6 +158,15 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} may {self.may}"
+
+    @property
+    def may_words(self) -> str:
+        return May(self.may).words
+
+    @property
+    def ceilings(self) -> list[tuple[str, str]]:
+        """What it is bounded by: the fact and the figure."""
+        return [(known(term.replace("_", " ")), figure(Decimal(limit))) for term, limit in self.ceiling.items()]
 
     @property
     def cites(self) -> str:

@@ -2,15 +2,17 @@
 
 from comity.foundation.access.rules.actor import CONSOLE, Actor, from_console  # noqa: F401  tests name it from here
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
+from comity.foundation.words.rules.said import say
 
 
-def may_found(actor: Actor, *, house_is_empty: bool) -> Verdict:
-    """Only into an empty house may a framework be brought without a mandate, and only from the console."""
+def may_found(actor: Actor, *, is_new: bool) -> Verdict:
+    """Only a framework that is new here may be brought without a mandate, and only from the console. Founding
+    gives no power over what is there: `rules.owning` refuses a file that would take anything over."""
     if not from_console(actor):
-        return deny("an empty house is founded from the operator's console")
-    if not house_is_empty:
-        return deny("a framework is already in force: a new version needs a mandate to adopt")
-    return allow("the house is empty", source="founding")
+        return deny(say("a framework is founded from the operator's console"))
+    if not is_new:
+        return deny(say("this framework is already in force: a new version needs a mandate to adopt"))
+    return allow(say("this framework is new here"), source=say("founding"))
 
 
 def may_appoint(
@@ -21,15 +23,15 @@ def may_appoint(
     `person_id` None asks whether there is anybody at all whom they might appoint.
     """
     if founding:
-        return allow("nobody holds a post yet", source="founding")
+        return allow(say("nobody holds a post yet"), source=say("founding"))
     if person_id is not None and actor.person_id == person_id:
-        return deny("nobody appoints themselves")
+        return deny(say("nobody appoints themselves"))
     if not power:
         return power
     if not over:
-        return deny("this mandate to appoint does not extend to that institution")
+        return deny(say("this mandate to appoint does not extend to that institution"))
     if post_is_civilian and actor.character == "military":
-        return deny("a military post cannot appoint to a civilian post")
+        return deny(say("a military post cannot appoint to a civilian post"))
     return power
 
 
@@ -38,11 +40,11 @@ def may_delegate(
 ) -> Verdict:
     """The holder lends their own power, never to themselves, never what was itself lent to them."""
     if through_delegation:
-        return deny("what was delegated cannot be delegated further")
+        return deny(say("what was delegated cannot be delegated further"))
     if not holds_it:
-        return deny("only the post that holds a mandate may lend it")
+        return deny(say("only the post that holds a mandate may lend it"))
     if actor.person_id in receivers:
-        return deny("nobody delegates to themselves, in whatever post")
+        return deny(say("nobody delegates to themselves, in whatever post"))
     if forbidden:
-        return deny("the power to appoint or to adopt a framework is never lent")
-    return allow("the holder lends their own power")
+        return deny(say("the power to appoint or to adopt a framework is never lent"))
+    return allow(say("the holder lends their own power"))

@@ -3,28 +3,32 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import yaml
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from comity.foundation.access.queries import Person
+from comity.foundation.access.queries import Person, active_people
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
 from comity.foundation.conditions.rules.load import load
 from comity.foundation.conditions.rules.vocabulary import named
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
+from comity.foundation.words.rules.said import say
 
 from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
 from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
-from .rules.framework import Character, FrameworkFile, May, read_framework
+from .rules.desk import Desk, desk_of
+from .rules.framework import LOADER, Character, FrameworkFile, May, read_framework
 from .rules.powers import Cover, covers
 
 
 def sections_of(text: str) -> dict[str, yaml.Node]:
     """The top sections of a framework text as YAML nodes, which still know their lines."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     return {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
 
 
@@ -60,9 +64,46 @@ def classes_of(framework: Framework) -> tuple[EngagementClass, ...]:
 
 
 def framework_in_force(key: str | None = None) -> Framework | None:
-    """The newest adopted version, of one framework or of the only one there is."""
+    """The newest adopted version of one framework. Without a key: of the only one there is; a house of several has
+    none that goes without saying, and whoever asks must name the post or the person it is about."""
     rows = Framework.objects.defer("text")
-    return (rows.filter(key=key) if key else rows).first()
+    if key:
+        return rows.filter(key=key).first()
+    every = frameworks_in_force()
+    return every[0] if len(every) == 1 else None
+
+
+def frameworks_in_force() -> list[Framework]:
+    """The newest adopted version of each framework of the house, in the order they were founded."""
+    newest: dict[str, Framework] = {}
+    for row in Framework.objects.defer("text").order_by("adopted_at", "pk"):
+        newest[row.key] = row
+    return list(newest.values())
+
+
+def frameworks_of(person_id: int | None, at: datetime) -> list[Framework]:
+    """The frameworks in which this person holds a post; for somebody without any post, the only one there is.
+
+    Posts, institutions and powers of any other framework are not theirs to see.
+    """
+    keys = set(appointments_of(person_id or 0, at).values_list("post__institution__framework_key", flat=True))
+    every = frameworks_in_force()
+    return [row for row in every if row.key in keys] if keys else every if len(every) == 1 else []
+
+
+def framework_about(person: Person, at: datetime) -> Framework | None:
+    """The framework by which what is told of this person is marked: that of the post they hold, else of a marking
+    policy they are cleared under."""
+    held = frameworks_of(person.pk, at)
+    return held[0] if held else framework_cleared_for(person.clearances)
+
+
+def framework_cleared_for(policies: Iterable[str]) -> Framework | None:
+    """The only framework there is; of several, the first whose own marking policy is among these."""
+    every, known = frameworks_in_force(), set(policies)
+    if len(every) == 1:
+        return every[0]
+    return next((row for row in every if str(file_of(row).deliberation["policy"]) in known), None)
 
 
 def framework_over(post: Post) -> Framework | None:
@@ -84,6 +125,22 @@ def post_by_id(pk: int) -> Post:
     return Post.objects.select_related("institution", "institution__state", "superior").get(pk=pk)
 
 
+def posts_of(frameworks: Iterable[Framework]) -> QuerySet[Post]:
+    """The posts of these frameworks only: what a page shows."""
+    return posts().filter(institution__framework_key__in=[row.key for row in frameworks])
+
+
+def desk_of_post(post_id: int | None) -> Desk | None:
+    """The first screen of a post: what its framework names, else what its institution, powers and character suggest.
+    None without a post, and for a post that only needs to know what waits on it."""
+    if post_id is None:
+        return None
+    post = post_by_id(post_id)
+    framework = framework_over(post)
+    powers = {m.may for m in mandates_in_force(framework) if m.post_id == post_id} if framework else set()
+    return desk_of(post.desk, institution_kind=post.institution.kind, character=post.character, may=powers)
+
+
 def posts() -> QuerySet[Post]:
     return Post.objects.select_related("institution", "institution__state", "superior")
 
@@ -94,6 +151,18 @@ def institutions() -> QuerySet[Institution]:
 
 def states() -> QuerySet[State]:
     return State.objects.all()
+
+
+@cache
+def _library_points() -> Mapping[str, tuple[float, float]]:
+    text = (settings.LIBRARY / "places" / "points.yaml").read_text(encoding="utf-8")
+    return {code: (float(north), float(east)) for code, (north, east) in yaml.safe_load(text)["points"].items()}
+
+
+def points() -> dict[str, tuple[float, float]]:
+    """Latitude and longitude at which maps draw each state; an invented one where its framework says."""
+    invented = {e.code: e.point for row in frameworks_in_force() for e in file_of(row).states if e.point is not None}
+    return {**_library_points(), **invented}
 
 
 def state_named(spelling: str) -> State | None:
@@ -117,6 +186,15 @@ def appointments_of(person_id: int, at: datetime) -> QuerySet[Appointment]:
     )
 
 
+def appointable(post: Post, at: datetime) -> QuerySet[Person]:
+    """Whom one may think of for a post: whoever holds a post of the same framework, or none at all."""
+    held = Appointment.objects.filter(_on(at))
+    here = held.filter(post__institution__framework_key=post.institution.framework_key)
+    return active_people().filter(
+        Q(pk__in=here.values("person_id")) | ~Q(pk__in=held.values("person_id")),
+    )
+
+
 def holders(post_id: int, at: datetime) -> QuerySet[Appointment]:
     return Appointment.objects.filter(_on(at), post_id=post_id).select_related("person", "post")
 
@@ -125,6 +203,12 @@ def appointments_to(post_id: int, at: datetime) -> QuerySet[Appointment]:
     """Whoever holds the post at that moment, or is to hold it later."""
     running = Q(ends__isnull=True) | Q(ends__gt=at.date()) & Q(ends__gt=F("starts"))
     return Appointment.objects.filter(running, post_id=post_id).select_related("person").order_by("starts", "pk")
+
+
+def people_at(post_ids: Iterable[int], at: datetime) -> list[int]:
+    """Ids of the people who hold any of these posts at that moment."""
+    rows = Appointment.objects.order_by().filter(_on(at), post_id__in=list(post_ids))
+    return list(rows.values_list("person_id", flat=True))
 
 
 def holders_of(post_ids: Iterable[int], at: datetime) -> dict[int, list[Appointment]]:
@@ -142,7 +226,7 @@ def actor_from(appointment: Appointment) -> Actor:
         person_id=appointment.person_id,
         person=appointment.person.name,
         post_id=post.pk,
-        post=post.title + (" (acting)" if appointment.acting else ""),
+        post=say("{post} (acting)", post=post.title) if appointment.acting else post.title,
         institution_id=post.institution_id,
         institution=post.institution.name,
         character=post.character,
@@ -253,7 +337,7 @@ def power(
     post: who speaks for it does so under its power, and no other power they hold makes up for what that lacks.
     """
     if actor.post_id is None:
-        return deny("nobody acts here without a post")
+        return deny(say("nobody acts here without a post"))
     refusals = []
     held = _held_by(actor.post_id, may, framework, at)
     for mandate, delegation in held if of is None else [row for row in held if row[0].post_id == of.pk]:
@@ -261,10 +345,17 @@ def power(
         cover = _cover(mandate, found, facts) if facts is not None else Cover(True, "")
         if cover.covers:
             return allow(_grant(actor, mandate, delegation), source=_cites(mandate, delegation))
-        refusals.append(f"{mandate.cites}: {cover.why}")
+        refusals.append(say("{cites}: {why}", cites=mandate.cites, why=cover.why))
     if refusals:
         return deny(*refusals)
-    return deny(f"{actor.post} holds no mandate to {may} under {framework.title}")
+    return deny(
+        say(
+            "{post} holds no mandate to {may} under {framework}",
+            post=actor.post,
+            may=may.words,
+            framework=framework.title,
+        )
+    )
 
 
 def _held_by(post_id: int, may: May, framework: Framework, at: datetime) -> list[tuple[Mandate, Delegation | None]]:
@@ -276,8 +367,14 @@ def _held_by(post_id: int, may: May, framework: Framework, at: datetime) -> list
 
 def _grant(actor: Actor, mandate: Mandate, delegation: Delegation | None) -> str:
     if delegation is None:
-        return f"{actor.post} may {mandate.may}"
-    return f"{actor.post} may {mandate.may} for {mandate.post} by delegation D-{delegation.pk}"
+        return say("{post} may {may}", post=actor.post, may=mandate.may_words)
+    return say(
+        "{post} may {may} for {other} by delegation {delegation}",
+        post=actor.post,
+        may=mandate.may_words,
+        other=mandate.post.title,
+        delegation=f"D-{delegation.pk}",
+    )
 
 
 def _cites(mandate: Mandate, delegation: Delegation | None) -> str:
@@ -336,7 +433,7 @@ def may_fill(actor: Actor, post: Post, at: datetime) -> Verdict:
     """Whether this actor fills this post at all; `appoint_person` asks again about the person chosen."""
     framework = framework_over(post)
     if framework is None:
-        return deny("no framework is in force")
+        return deny(say("no framework is in force"))
     verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
     civilian = post.character == Character.CIVILIAN
     return may_appoint(actor, person_id=None, power=verdict, over=over, post_is_civilian=civilian, founding=False)

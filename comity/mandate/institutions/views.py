@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.foundation.access.queries import ActingRequest
@@ -17,6 +18,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
+from comity.foundation.words.rules.said import day, in_words
 
 from .actions.appoint_person import appoint_person
 from .actions.delegate_mandate import delegate_mandate
@@ -27,11 +29,11 @@ from .models import Appointment, Delegation, Post
 from .queries import (
     appointments_to,
     delegations_in_force,
-    framework_in_force,
+    frameworks_of,
     holders_of,
     institutions,
     may_fill,
-    posts,
+    posts_of,
 )
 
 
@@ -39,14 +41,15 @@ from .queries import (
 def post_list(request: ActingRequest) -> HttpResponse:
     """Every institution with its posts and who holds them."""
     at = timezone.now()
-    rows = list(posts())
+    frameworks = frameworks_of(request.actor.person_id, at)
+    rows = list(posts_of(frameworks))
     held = holders_of([row.pk for row in rows], at)
     shown: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         shown.setdefault(row.institution_id, []).append({"post": row, "holders": held[row.pk]})
     context = {
         "at": at,
-        "framework": framework_in_force(),
+        "frameworks": frameworks,
         "institutions": [(entry, shown.get(entry.pk, [])) for entry in institutions() if entry.pk in shown],
         "page_marking": page_marking([]),
     }
@@ -57,10 +60,10 @@ def post_list(request: ActingRequest) -> HttpResponse:
 def post(request: ActingRequest, key: str) -> HttpResponse:
     """One post: holders, mandates, delegations. Its holder lends a power here and takes it back; whoever may appoint
     to it appoints and ends."""
-    found = posts().filter(key=key).first()
+    at, status = timezone.now(), 200
+    found = posts_of(frameworks_of(request.actor.person_id, at)).filter(key=key).first()
     if found is None:
         raise Http404
-    at, status = timezone.now(), 200
     forms = _forms(request, found, at)
     if request.method == "POST":
         status = _act(request, found, at, forms)
@@ -108,7 +111,7 @@ def _forms(request: ActingRequest, found: Post, at: datetime) -> _Forms:
     act, item, today = request.POST.get("act", ""), request.POST.get("item", ""), at.date()
     return _Forms(
         DelegationForm(request.POST if act == "delegate" else None, post=found),
-        AppointmentForm(request.POST if act == "appoint" else None, by=request.actor.person_id, today=today),
+        AppointmentForm(request.POST if act == "appoint" else None, post=found, by=request.actor.person_id, at=at),
         [
             (row, EndingForm(request.POST if act == "end" and item == str(row.pk) else None, of=row, today=today))
             for row in appointments_to(found.pk, at)
@@ -125,8 +128,8 @@ def _act(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> in
         messages.success(request, act(request, found, at, forms))
     except (Refused, NotAllowed) as error:
         if sent is not None:
-            sent.add_error(None, str(error))
-        messages.error(request, str(error))
+            sent.add_error(None, in_words(error.args[0]))
+        messages.error(request, in_words(error.args[0]))
         return 403 if isinstance(error, NotAllowed) else 422
     return 200
 
@@ -141,7 +144,7 @@ def _delegate(request: ActingRequest, found: Post, at: datetime, forms: _Forms) 
         until=forms.lending.ends(),
         reason=said["reason"],
     )
-    return "The power is lent, and shown with every act under it."
+    return gettext("The power is lent, and shown with every act under it.")
 
 
 def _revoke(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
@@ -151,7 +154,7 @@ def _revoke(request: ActingRequest, found: Post, at: datetime, forms: _Forms) ->
     if row is None:
         raise Http404
     revoke_delegation(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))
-    return "The delegation is revoked."
+    return gettext("The delegation is revoked.")
 
 
 def _appoint(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:
@@ -159,7 +162,10 @@ def _appoint(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -
     made = appoint_person(
         found, actor=request.actor, at=at, person=said["person"], starts=said["starts"], acting=said["acting"]
     )
-    return f"{made.person} is appointed{' acting' if made.acting else ''} from {made.starts:%d %B %Y}."
+    values = {"person": made.person.name, "day": in_words(day(made.starts))}
+    if made.acting:
+        return gettext("%(person)s is appointed acting from %(day)s.") % values
+    return gettext("%(person)s is appointed from %(day)s.") % values
 
 
 def _end(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
@@ -168,7 +174,8 @@ def _end(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> st
         raise Http404
     row, form = sent
     ended = end_appointment(row, actor=request.actor, at=at, ends=form.cleaned_data["ends"])
-    return f"{ended.person} no longer holds this post from {ended.ends:%d %B %Y}."
+    values = {"person": ended.person.name, "day": in_words(day(form.cleaned_data["ends"]))}
+    return gettext("%(person)s no longer holds this post from %(day)s.") % values
 
 
 ACTS: dict[str, Callable[[ActingRequest, Post, datetime, _Forms], str]] = {

@@ -5,6 +5,9 @@ from datetime import date
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.words.rules.said import day, say
+
+from .rules.origin import read_origin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,8 +20,10 @@ class ObligationRaised(Event):
     origin: str
 
     def sentence(self) -> str:
-        when = f" by {self.due:%d %B %Y}" if self.due else ""
-        return f"{self.owed_by} owes {self.owed_to}{when}: {self.what} ({self.origin})"
+        values = {"owes": self.owed_by, "owed": self.owed_to, "what": self.what, "origin": read_origin(self.origin)}
+        if self.due:
+            return say("{owes} owes {owed} by {due}: {what} ({origin})", due=_day(self.due), **values)
+        return say("{owes} owes {owed}: {what} ({origin})", **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +33,7 @@ class ObligationKept(Event):
     words: str
 
     def sentence(self) -> str:
-        return f"An obligation was kept: {self.what} How: {self.words}"
+        return say("An obligation was kept: {what} How: {words}", what=self.what, words=self.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,4 +43,9 @@ class ObligationWaived(Event):
     words: str
 
     def sentence(self) -> str:
-        return f"An obligation was waived: {self.what} Why: {self.words}"
+        return say("An obligation was waived: {what} Why: {words}", what=self.what, words=self.words)
+
+
+def _day(due: date | str) -> str:
+    """The record gives a day back as text."""
+    return day(date.fromisoformat(due) if isinstance(due, str) else due)

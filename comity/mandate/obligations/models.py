@@ -9,6 +9,7 @@ from django.db import models
 from comity.foundation.labels.queries import MarkedManager, marking_field
 
 from .rules.due import Standing, standing
+from .rules.origin import read_origin
 
 
 class Obligation(models.Model):
@@ -38,6 +39,10 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def origin_words(self) -> str:
+        return read_origin(self.origin)
 
     def standing_on(self, day: date) -> Standing:
         discharge = getattr(self, "discharge", None)

@@ -1,5 +1,6 @@
 """Looks up what is owed."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,11 @@ def _read(reader: Reader) -> QuerySet[Obligation]:
     return rows
 
 
+def obligations(reader: Reader) -> QuerySet[Obligation]:
+    """Everything owed, ended or not, that this reader may read."""
+    return _read(reader)
+
+
 def obligations_about(thing: Thing, reader: Reader) -> QuerySet[Obligation]:
     return _read(reader).filter(thing_kind=thing.kind, thing_key=thing.key)
 
@@ -28,6 +34,12 @@ def open_obligations(reader: Reader) -> QuerySet[Obligation]:
 
 def ended_obligations(reader: Reader) -> QuerySet[Obligation]:
     return _read(reader).filter(discharge__isnull=False).order_by("-discharge__at")
+
+
+def falling_due(day: date) -> QuerySet[Obligation]:
+    """Everything owed by this day or before and not ended, for telling who owes it: each is asked for the marking."""
+    rows: QuerySet[Obligation] = Obligation.objects.whole("whoever is told is asked for its marking")
+    return rows.filter(discharge__isnull=True, due__lte=day).order_by("due")
 
 
 def owed_by_post(post_id: int, reader: Reader) -> QuerySet[Obligation]:

@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.foundation.access.actions.record_refusal import record_refusal
@@ -14,6 +16,7 @@ from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
 from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import in_words, say
 
 from .actions.keep_obligation import keep_obligation
 from .actions.waive_obligation import waive_obligation
@@ -22,7 +25,7 @@ from .models import Obligation
 from .queries import ended_obligations, hidden_obligation, obligation_for, of_post, open_obligations
 
 PAGE = 200
-LISTS = {"mine": "My post", "all": "All open", "ended": "Kept or waived"}
+LISTS = {"mine": _("My post"), "all": _("All open"), "late": _("Late"), "ended": _("Kept or waived")}
 ENDINGS = {"keep": keep_obligation, "waive": waive_obligation}
 
 
@@ -35,7 +38,9 @@ def obligation_list(request: ActingRequest) -> HttpResponse:
     if chosen == "mine":
         rows = of_post(request.actor.post_id or 0, reader)
     else:
-        rows = open_obligations(reader) if chosen == "all" else ended_obligations(reader)
+        rows = ended_obligations(reader) if chosen == "ended" else open_obligations(reader)
+    if chosen == "late":
+        rows = rows.filter(due__lt=timezone.localdate())
     found = list(rows[:PAGE])
     context = {
         "at": at,
@@ -60,7 +65,7 @@ def _refuse(request: ActingRequest, key: UUID) -> Obligation:
             Thing("obligation", str(hidden.pk), ""),
             Thing(hidden.thing_kind, hidden.thing_key, hidden.thing_reference),
         ]
-        refusal = NotAllowed(deny("not cleared to read it"), "open an obligation", things, hidden.marking_id)
+        refusal = NotAllowed(deny(say("not cleared to read it")), say("open an obligation"), things, hidden.marking_id)
         record_refusal(refusal, actor=request.actor, at=timezone.now())
     raise Http404
 
@@ -79,10 +84,10 @@ def obligation(request: ActingRequest, key: UUID) -> HttpResponse:
             try:
                 act(key, actor=request.actor, at=at, words=form.cleaned_data["words"])
             except (Refused, NotAllowed) as error:
-                form.add_error(None, str(error))
+                form.add_error(None, in_words(error.args[0]))
                 status = 403 if isinstance(error, NotAllowed) else 422
             else:
-                messages.success(request, "The obligation has ended, and the record says how.")
+                messages.success(request, gettext("The obligation has ended, and the record says how."))
                 return redirect("obligations")
     context = {
         "at": at,

@@ -11,17 +11,20 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say, series
 
 from ..events import FrameworkAdopted
 from ..models import Framework, Institution, Instrument, Mandate, Post, State
 from ..permissions import may_found
-from ..queries import classes_of, framework_in_force, power
+from ..queries import classes_of, file_of, framework_in_force, power
 from ..rules.framework import BadFramework, FrameworkFile, InstitutionEntry, May, read_framework
+from ..rules.owning import taken_over
 
 
 @attempt
 def adopt_framework(text: str, *, actor: Actor, at: datetime, name: str = "framework.yaml") -> Framework:
-    """Check the file and bring it into force. Posts and institutions are added or retitled, never removed.
+    """Check the file and bring it into force. Posts and institutions are added or retitled, never removed,
+    and never taken from another framework of the house.
 
     Raises Refused with every fault of the file, or NotAllowed.
     """
@@ -34,12 +37,22 @@ def adopt_framework(text: str, *, actor: Actor, at: datetime, name: str = "frame
     verdict = (
         power(actor, May.ADOPT, framework=current, at=at)
         if current and not from_console(actor)
-        else may_found(actor, house_is_empty=not Framework.objects.exists())
+        else may_found(actor, is_new=current is None)
     )
     thing = Thing("framework", file.framework, file.framework)
-    require(verdict, doing=f"adopt {file.title} {file.version}", about=[thing], marking_id=marking.pk)
+    require(
+        verdict,
+        doing=say("adopt {title} {version}", title=file.title, version=file.version),
+        about=[thing],
+        marking_id=marking.pk,
+    )
     if Framework.objects.filter(key=file.framework, version=file.version).exists():
-        raise Refused(f"Version {file.version} is already in force or was. Give the new text a new version.")
+        raise Refused(
+            say("Version {version} is already in force or was. Give the new text a new version.", version=file.version)
+        )
+    others = [file_of(other) for other in Framework.objects.exclude(key=file.framework)]
+    if faults := taken_over(file, others):
+        raise Refused(series((say("This framework would take over what is another's."), *faults), "\n"))
     framework = Framework.objects.create(
         key=file.framework,
         version=file.version,
@@ -77,13 +90,16 @@ def _lay(file: FrameworkFile, framework: Framework) -> None:
                 "title": entry.title,
                 "institution": Institution.objects.get(key=entry.institution),
                 "character": entry.character,
+                "desk": entry.desk or "",
             },
         )
     for entry in file.posts:
         superior = Post.objects.get(key=entry.superior) if entry.superior else None
         Post.objects.filter(key=entry.key).update(superior=superior)
     for instrument in file.instruments:
-        Instrument.objects.update_or_create(key=instrument.key, defaults=instrument.model_dump(exclude={"key"}))
+        Instrument.objects.update_or_create(
+            key=instrument.key, defaults=instrument.model_dump(exclude={"key", "parties"})
+        )
     for mandate in file.mandates:
         for may in mandate.may:
             Mandate.objects.create(

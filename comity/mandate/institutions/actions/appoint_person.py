@@ -10,6 +10,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 
 from ..events import PersonAppointed
 from ..models import Appointment, Post
@@ -27,7 +28,7 @@ def appoint_person(
     post, person = Post.objects.select_for_update().get(pk=post.pk), lock_person(person.pk)
     framework = framework_over(post)
     if framework is None:
-        raise Refused("Adopt a framework before appointing anybody.")
+        raise Refused(say("Adopt a framework before appointing anybody."))
     verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
     thing = Thing("post", post.key, post.title)
     require(
@@ -39,17 +40,23 @@ def appoint_person(
             post_is_civilian=post.character == "civilian",
             founding=from_console(actor) and not post.appointments.exists(),
         ),
-        doing=f"appoint {person.name} as {post.title}",
+        doing=say("appoint {person} as {post}", person=person.name, post=post.title),
         about=[thing],
         marking_id=open_marking_id(framework),
     )
     if not person.is_active:
-        raise Refused(f"The account of {person.name} is closed.", fields={"person": "choose somebody else"})
+        raise Refused(
+            say("The account of {person} is closed.", person=person.name),
+            fields={"person": say("choose somebody else")},
+        )
     standing = post.appointments.filter(Q(ends__isnull=True) | Q(ends__gt=starts))
     if not acting and standing.filter(acting=False).exists():
-        raise Refused(f"{post.title} is held. End that appointment first, or appoint somebody acting.")
+        raise Refused(say("{post} is held. End that appointment first, or appoint somebody acting.", post=post.title))
     if standing.filter(person=person).exists():
-        raise Refused(f"{person.name} holds {post.title} already.", fields={"person": "choose somebody else"})
+        raise Refused(
+            say("{person} holds {post} already.", person=person.name, post=post.title),
+            fields={"person": say("choose somebody else")},
+        )
     appointment = Appointment.objects.create(person=person, post=post, acting=acting, starts=starts, made_by=str(actor))
     event = PersonAppointed(
         person=person.name,

@@ -7,6 +7,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 
 from ..events import MandateDelegated
 from ..models import Delegation, Mandate, Post
@@ -32,14 +33,18 @@ def delegate_mandate(
             forbidden=mandate.may in (May.APPOINT, May.ADOPT),
             through_delegation=lent_here and actor.post_id != mandate.post_id,
         ),
-        doing=f"lend the power to {mandate.may} to {to_post.title}",
+        doing=say("lend the power to {may} to {post}", may=May(mandate.may).words, post=to_post.title),
         about=[thing],
         marking_id=marking_id,
     )
+    if to_post.institution.framework_key != mandate.framework.key:
+        raise Refused(
+            say("A power is lent only within its own framework."), fields={"to_post": say("choose another post")}
+        )
     if until <= at:
-        raise Refused("A delegation ends in the future.", fields={"until": "choose a later day"})
+        raise Refused(say("A delegation ends in the future."), fields={"until": say("choose a later day")})
     if not reason.strip():
-        raise Refused("Say why this power is lent.", fields={"reason": "it is shown with every act under it"})
+        raise Refused(say("Say why this power is lent."), fields={"reason": say("it is shown with every act under it")})
     delegation = Delegation.objects.create(
         mandate=mandate,
         to_post=to_post,

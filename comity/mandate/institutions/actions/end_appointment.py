@@ -7,6 +7,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import day, say
 
 from ..events import AppointmentEnded
 from ..models import Appointment
@@ -22,7 +23,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, end
     post = appointment.post
     framework = framework_over(post)
     if framework is None:
-        raise Refused("No framework is in force.")
+        raise Refused(say("No framework is in force."))
     verdict, over = power_over(actor, May.APPOINT, post.institution.key, framework=framework, at=at)
     thing = Thing("post", post.key, post.title)
     require(
@@ -34,14 +35,14 @@ def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, end
             post_is_civilian=post.character == "civilian",
             founding=False,
         ),
-        doing=f"end the appointment of {appointment.person.name} as {post.title}",
+        doing=say("end the appointment of {person} as {post}", person=appointment.person.name, post=post.title),
         about=[thing],
         marking_id=open_marking_id(framework),
     )
     if appointment.ends is not None and appointment.ends <= ends:
-        raise Refused(f"It already ends on {appointment.ends:%d %B %Y}.")
+        raise Refused(say("It already ends on {day}.", day=day(appointment.ends)))
     if ends < appointment.starts:
-        raise Refused(f"It only began on {appointment.starts:%d %B %Y}; it cannot end before that.")
+        raise Refused(say("It only began on {day}; it cannot end before that.", day=day(appointment.starts)))
     appointment.ends = ends
     appointment.save(update_fields=["ends"])
     event = AppointmentEnded(person=appointment.person.name, post=post.title, ends=ends.isoformat())

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.explain import explain
 from comity.foundation.conditions.rules.tree import Condition
 from comity.foundation.conditions.rules.vocabulary import Vocabulary
+from comity.foundation.words.rules.said import known, say, series, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ def classify(classes: Sequence[EngagementClass], facts: Mapping[str, object], vo
     for entry in classes:
         answer = evaluate(entry.when, facts)
         if answer.value is None:
-            words = ", ".join(sorted(name.replace("_", " ") for name in answer.missing))
-            return Classified(None, f"whether it is “{entry.title}” needs: {words}", answer.missing)
+            needs = series([known(name) for name in sorted(n.replace("_", " ") for n in answer.missing)], ", ")
+            why = say("whether it is “{name}” needs: {facts}", name=entry.title, facts=needs)
+            return Classified(None, why, answer.missing)
         if answer.value:
-            return Classified(entry, explain(entry.when, facts, vocabulary))
-    return Classified(None, "no class of the framework in force fits it")
+            return Classified(entry, told(partial(explain, entry.when, facts, vocabulary)))
+    return Classified(None, say("no class of the framework in force fits it"))

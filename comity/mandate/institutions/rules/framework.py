@@ -12,6 +12,12 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from comity.foundation.words.rules.said import known, say
+
+from .desk import Desk
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, in C where it was built
+
 
 class Strict(BaseModel):
     """Every section refuses words it does not know."""
@@ -26,6 +32,10 @@ class Character(StrEnum):
     PARLIAMENTARY = "parliamentary"
     INDEPENDENT = "independent"
 
+    @property
+    def words(self) -> str:
+        return _CHARACTER_WORDS[self]
+
 
 class May(StrEnum):
     """What a mandate lets a post do."""
@@ -39,6 +49,36 @@ class May(StrEnum):
     APPOINT = "appoint"
     ADOPT = "adopt"
 
+    @property
+    def words(self) -> str:
+        """A verb, as it reads after “may”."""
+        return _MAY_WORDS[self]
+
+
+_CHARACTER_WORDS = {
+    Character.CIVILIAN: say("Civilian"),
+    Character.MILITARY: say("Military"),
+    Character.DIPLOMATIC: say("Diplomatic"),
+    Character.PARLIAMENTARY: say("Parliamentary"),
+    Character.INDEPENDENT: say("Independent"),
+}
+
+_MAY_WORDS = {
+    May.PROPOSE: say("propose"),
+    May.IMPORT: say("import"),
+    May.OPINE: say("opine"),
+    May.COUNTERSIGN: say("countersign"),
+    May.DECIDE: say("decide"),
+    May.REVOKE: say("revoke"),
+    May.APPOINT: say("appoint"),
+    May.ADOPT: say("adopt"),
+}
+
+
+def power_in_words(code: str) -> str:
+    """A power as the record has it: an old entry may name one that is no longer given."""
+    return _MAY_WORDS.get(code) or known(code)  # type: ignore[call-overload]
+
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
@@ -46,6 +86,8 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 class StateEntry(Strict):
     code: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     name: str
+    # Where maps draw it, [latitude, longitude]: only an invented state needs to say so.
+    point: tuple[float, float] | None = None
 
 
 class InstitutionEntry(Strict):
@@ -53,6 +95,8 @@ class InstitutionEntry(Strict):
     name: str
     kind: Literal["ministry", "command", "embassy", "parliament", "audit-office", "partner", "body"]
     state: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    # Of an embassy: the states it is accredited to, by code.
+    accredited: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()
 
 
 class PostEntry(Strict):
@@ -61,6 +105,7 @@ class PostEntry(Strict):
     institution: Key
     character: Character
     superior: Key | None = None
+    desk: Desk | None = None
 
 
 class InstrumentEntry(Strict):
@@ -70,6 +115,8 @@ class InstrumentEntry(Strict):
     source: str
     verified: bool = False
     checked: date | None = None
+    # Of an agreement: the states that are bound by it, by code.
+    parties: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()
 
 
 class MandateEntry(Strict):
@@ -132,11 +179,19 @@ class BadFramework(Exception):
         self.faults = faults
 
 
+def parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """A text of YAML as nodes, which know their lines, and as data. Raises yaml.MarkedYAMLError."""
+    try:
+        return yaml.compose(text, Loader=LOADER), yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+    except yaml.MarkedYAMLError:
+        yaml.compose(text, Loader=yaml.SafeLoader)  # the slower loader names the better line
+        raise
+
+
 def read_framework(text: str, *, name: str) -> FrameworkFile:
     """Parse and check a framework file. Raises BadFramework naming ``file:line`` for each fault."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root, data = parsed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadFramework([f"{name}:{line}: {error.problem}"]) from error

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from comity.foundation.words.rules.said import Said, figure, known, say, series
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -23,23 +25,30 @@ def covers(
 ) -> Cover:
     """Decide for one mandate. No classes named means every class; a ceiling is inclusive."""
     if classes and class_key is None:
-        return Cover(None, "its class cannot be told yet")
+        return Cover(None, say("its class cannot be told yet"))
     if classes and class_key not in classes:
-        return Cover(False, f"not for {class_title.lower()}")
+        return Cover(False, say("not for {name}", name=class_title.lower()))
     for term, limit in ceiling.items():
         given = facts.get(term)
         if given is None:
-            return Cover(None, f"limited by {_plain(term)}, which is not given")
+            return Cover(None, say("limited by {term}, which is not given", term=_plain(term)))
         if Decimal(str(given)) > Decimal(str(limit)):
-            return Cover(False, f"{_plain(term)} of {_figure(given)} is above its ceiling of {_figure(limit)}")
-    said = [f"{_plain(term)} up to {_figure(limit)}" for term, limit in ceiling.items()]
-    return Cover(True, "within " + ", ".join(said) if said else "no ceiling")
+            above = say(
+                "{term} of {given} is above its ceiling of {limit}",
+                term=_plain(term),
+                given=_figure(given),
+                limit=_figure(limit),
+            )
+            return Cover(False, above)
+    if not ceiling:
+        return Cover(True, say("no ceiling"))
+    limits = [say("{term} up to {limit}", term=_plain(term), limit=_figure(limit)) for term, limit in ceiling.items()]
+    return Cover(True, say("within {limits}", limits=series(limits, ", ")))
 
 
-def _plain(term: str) -> str:
-    return term.replace("_", " ")
+def _plain(term: str) -> Said:
+    return known(term.replace("_", " "))
 
 
-def _figure(value: object) -> str:
-    number = Decimal(str(value))
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,}"
+def _figure(value: object) -> Said:
+    return figure(Decimal(str(value)))

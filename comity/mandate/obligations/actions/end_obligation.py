@@ -9,6 +9,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, Verdict, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 
 from ..events import ObligationKept, ObligationWaived
 from ..models import Discharge, Obligation
@@ -35,14 +36,14 @@ def end_obligation(
     ]
     require(
         verdict(obligation),
-        doing=f"end the obligation “{obligation.what}”",
+        doing=say("end the obligation “{what}”", what=obligation.what),
         about=things,
         marking_id=obligation.marking_id,
     )
     if Discharge.objects.filter(obligation=obligation).exists():
-        raise Refused("This obligation has already ended.")
+        raise Refused(say("This obligation has already ended."))
     if not words.strip():
-        raise Refused("Say how it was met, or why it is given up.", fields={"words": "needed"})
+        raise Refused(say("Say how it was met, or why it is given up."), fields={"words": say("needed")})
     Discharge.objects.create(
         obligation=obligation,
         kind=ending,

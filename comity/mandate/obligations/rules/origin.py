@@ -1,0 +1,13 @@
+"""What an obligation arises from, in words: stored in English, read in the language of whoever reads."""
+
+from comity.foundation.words.rules.recalled import recalled
+from comity.foundation.words.rules.said import Said, say
+
+
+def condition_of(post: str, reference: str) -> Said:
+    """A condition of an opinion, which becomes owed when the dossier is granted."""
+    return say("condition of the concurrence of {post} in {reference}", post=post, reference=reference)
+
+
+def read_origin(text: str) -> str:
+    return recalled(text, condition_of("", ""))
