@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.words.rules.said import day, known, say, series
+
+from .rules.material import WHYS
+from .rules.needs import needed
+from .rules.opinion import in_plain_words
+from .rules.written import read, read_change, read_material
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +24,7 @@ class ClearanceEvent(Event):
     subject_reference: str
 
     def sentence(self) -> str:
-        return f"Something happened to {self.reference}."
+        return say("Something happened to {reference}.", reference=self.reference)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +36,13 @@ class DossierOpened(ClearanceEvent):
     digest: str
 
     def sentence(self) -> str:
-        return (
-            f"{self.reference} was opened to clear {self.subject_reference} “{self.title}” "
-            f"by the route “{self.route}”: {self.why}."
+        return say(
+            "{reference} was opened to clear {subject_reference} “{title}” by the route “{route}”: {why}.",
+            reference=self.reference,
+            subject_reference=self.subject_reference,
+            title=self.title,
+            route=self.route,
+            why=read(self.why),
         )
 
 
@@ -46,9 +56,10 @@ class ConsultationAsked(ClearanceEvent):
     again: bool
 
     def sentence(self) -> str:
-        return (
-            f"{self.post} was asked{' again' if self.again else ''} for {self.needs} under {self.cites}, by {self.due}."
-        )
+        values = {"post": self.post, "needs": needed(self.needs), "cites": self.cites, "due": day(self.due)}
+        if self.again:
+            return say("{post} was asked again for {needs} under {cites}, by {due}.", **values)
+        return say("{post} was asked for {needs} under {cites}, by {due}.", **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +86,15 @@ class InformationRequested(ClearanceEvent):
     pauses: bool
 
     def sentence(self) -> str:
-        clock = "stands still until the answer" if self.pauses else "runs on"
-        return f"{self.post} asked for information: “{self.question}” Its clock {clock}."
+        if self.pauses:
+            return say(
+                "{post} asked for information: “{question}” Its clock stands still until the answer.",
+                post=self.post,
+                question=self.question,
+            )
+        return say(
+            "{post} asked for information: “{question}” Its clock runs on.", post=self.post, question=self.question
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +105,7 @@ class InformationGiven(ClearanceEvent):
     answer: str
 
     def sentence(self) -> str:
-        return f"{self.post} was answered: “{self.answer}”"
+        return say("{post} was answered: “{answer}”", post=self.post, answer=read(self.answer))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +116,12 @@ class HoldPlaced(ClearanceEvent):
     expires: str
 
     def sentence(self) -> str:
-        return f"{self.post} placed a hold until {self.expires}: “{self.reason}”"
+        return say(
+            "{post} placed a hold until {expires}: “{reason}”",
+            post=self.post,
+            expires=day(self.expires),
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +131,7 @@ class HoldReleased(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.post} released its hold: “{self.reason}”"
+        return say("{post} released its hold: “{reason}”", post=self.post, reason=read(self.reason))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +140,7 @@ class HoldExpired(ClearanceEvent):
     post: str
 
     def sentence(self) -> str:
-        return f"The hold of {self.post} reached its end and fell away; its answer is still due."
+        return say("The hold of {post} reached its end and fell away; its answer is still due.", post=self.post)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +152,10 @@ class CommentMade(ClearanceEvent):
     words: str
 
     def sentence(self) -> str:
-        return f"{self.post} made a {self.severity} comment{' on ' + self.about if self.about else ''}: “{self.words}”"
+        values = {"post": self.post, "severity": in_plain_words(self.severity), "words": self.words}
+        if self.about:
+            return say("{post} made a {severity} comment on {line}: “{words}”", line=known(self.about), **values)
+        return say("{post} made a {severity} comment: “{words}”", **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +166,12 @@ class CommentAdjudicated(ClearanceEvent):
     rationale: str
 
     def sentence(self) -> str:
-        return f"The comment “{self.words}” was {self.outcome.replace('_', ' ')}: “{self.rationale}”"
+        return say(
+            "The comment “{words}” was {outcome}: “{rationale}”",
+            words=self.words,
+            outcome=in_plain_words(self.outcome),
+            rationale=self.rationale,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +182,9 @@ class ObjectionElevated(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"The objection of {self.post} was elevated to {self.to}: “{self.reason}”"
+        return say(
+            "The objection of {post} was elevated to {to}: “{reason}”", post=self.post, to=self.to, reason=self.reason
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +195,12 @@ class ConsultationLapsed(ClearanceEvent):
     cites: str
 
     def sentence(self) -> str:
-        return f"{self.post} did not answer in time: {self.outcome} ({self.cites})."
+        return say(
+            "{post} did not answer in time: {outcome} ({cites}).",
+            post=self.post,
+            outcome=read(self.outcome),
+            cites=self.cites,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,18 +209,27 @@ class DossierAdvanced(ClearanceEvent):
     to: str
 
     def sentence(self) -> str:
-        return f"{self.reference} went on to {self.to}."
+        return say("{reference} went on to {to}.", reference=self.reference, to=read(self.to))
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierConsolidated(ClearanceEvent):
     kind: ClassVar[str] = "dossier.consolidated"
+    version: ClassVar[int] = 2  # decide_by and if_late
     summary: str
     recommendation: str
+    decide_by: str = ""
+    if_late: str = ""
     objections: tuple[str, ...]
 
     def sentence(self) -> str:
-        return f"{self.reference} was consolidated; recommended: “{self.recommendation}”{_still(self.objections)}"
+        said = say(
+            "{reference} was consolidated; recommended: “{recommendation}”",
+            reference=self.reference,
+            recommendation=self.recommendation,
+        )
+        still = [say("Outstanding objections: {posts}.", posts=", ".join(self.objections))] if self.objections else []
+        return series([said, *still], " ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +239,12 @@ class DossierSentBack(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.post} sent {self.reference} back: “{self.reason}”"
+        return say(
+            "{post} sent {reference} back: “{reason}”",
+            post=self.post,
+            reference=self.reference,
+            reason=read(self.reason),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +255,13 @@ class DossierCountersigned(ClearanceEvent):
     cites: str
 
     def sentence(self) -> str:
-        return f"{self.post} countersigned {self.reference} under {self.cites} (text {self.digest[:12]})."
+        return say(
+            "{post} countersigned {reference} under {cites} (text {digest}).",
+            post=self.post,
+            reference=self.reference,
+            cites=self.cites,
+            digest=self.digest[:12],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,9 +286,11 @@ class ClearanceGranted(ClearanceEvent):
     over_objection: str
 
     def sentence(self) -> str:
-        return (
-            f"{self.subject_reference} is authorised: every key of {self.reference} "
-            f"has been turned for text {self.digest[:12]}."
+        return say(
+            "{subject_reference} is authorised: every key of {reference} has been turned for text {digest}.",
+            subject_reference=self.subject_reference,
+            reference=self.reference,
+            digest=self.digest[:12],
         )
 
 
@@ -241,7 +301,12 @@ class ClearanceRefused(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.subject_reference} is refused by {self.reference}: “{self.reason}”"
+        return say(
+            "{subject_reference} is refused by {reference}: “{reason}”",
+            subject_reference=self.subject_reference,
+            reference=self.reference,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +315,7 @@ class DossierWithdrawn(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.reference} was withdrawn: “{self.reason}”"
+        return say("{reference} was withdrawn: “{reason}”", reference=self.reference, reason=self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,9 +340,11 @@ class DecisionOverdue(ClearanceEvent):
     cites: str
 
     def sentence(self) -> str:
-        return (
-            f"{self.post} did not do its part in time; {self.told} was told ({self.cites}). "
-            "Nothing is decided by lapse of time."
+        return say(
+            "{post} did not do its part in time; {told} was told ({cites}). Nothing is decided by lapse of time.",
+            post=self.post,
+            told=read(self.told),
+            cites=self.cites,
         )
 
 
@@ -288,7 +355,12 @@ class ClearanceSuspended(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.post} suspended the clearance of {self.subject_reference}: “{self.reason}”"
+        return say(
+            "{post} suspended the clearance of {subject_reference}: “{reason}”",
+            post=self.post,
+            subject_reference=self.subject_reference,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +370,12 @@ class ClearanceResumed(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.post} lifted the suspension of {self.subject_reference}: “{self.reason}”"
+        return say(
+            "{post} lifted the suspension of {subject_reference}: “{reason}”",
+            post=self.post,
+            subject_reference=self.subject_reference,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,44 +385,70 @@ class ClearanceRevoked(ClearanceEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.post} revoked the clearance of {self.subject_reference}: “{self.reason}”"
+        return say(
+            "{post} revoked the clearance of {subject_reference}: “{reason}”",
+            post=self.post,
+            subject_reference=self.subject_reference,
+            reason=self.reason,
+        )
+
+
+def _who(post: str, under: str) -> str:
+    return say("{post} (by {under})", post=post, under=read(under)) if under else post
+
+
+def _quoted(words: str) -> list[str]:
+    return [say("“{words}”", words=words)] if words else []
 
 
 def _opinion(event: OpinionGiven) -> str:
-    through = f" (by {event.under})" if event.under else ""
-    said = f" “{event.words}”" if event.words else ""
+    who = _who(event.post, event.under)
     match event.opinion:
         case "nonconcur":
-            return (
-                f"{event.post}{through} does not concur. Basis: “{event.basis}” "
-                f"What would cure it: “{event.cure}”{said}"
+            said = say(
+                "{who} does not concur. Basis: “{basis}” What would cure it: “{cure}”",
+                who=who,
+                basis=event.basis,
+                cure=event.cure,
             )
         case "concur_with_conditions":
             listed = "; ".join(f"({n}) {words.rstrip('.')}" for n, words in enumerate(event.conditions, 1))
-            return f"{event.post}{through} concurs with conditions: {listed}.{said}"
+            said = say("{who} concurs with conditions: {conditions}.", who=who, conditions=listed)
         case "no_interest":
-            return f"{event.post}{through} has no interest.{said}"
+            said = say("{who} has no interest.", who=who)
         case "silence":
-            return f"{event.post} was silent, and silence counts as concurrence under {event.basis}."
+            return say(
+                "{post} was silent, and silence counts as concurrence under {basis}.",
+                post=event.post,
+                basis=event.basis,
+            )
         case _:
-            return f"{event.post}{through} concurs.{said}"
+            said = say("{who} concurs.", who=who)
+    return series([said, *_quoted(event.words)], " ")
 
 
 def _key(event: KeyTurned) -> str:
-    through = f" (by {event.under})" if event.under else ""
-    verb = "granted" if event.grants else "refused"
-    over = f" Over the objection: “{event.over_objection}”" if event.over_objection else ""
-    why = f" “{event.reason}”" if event.reason else ""
-    return f"{event.post}{through} {verb} {event.reference} under {event.cites}.{why}{over}"
+    values = {"who": _who(event.post, event.under), "reference": event.reference, "cites": event.cites}
+    if event.grants:
+        said = say("{who} granted {reference} under {cites}.", **values)
+    else:
+        said = say("{who} refused {reference} under {cites}.", **values)
+    over = [say("Over the objection: “{words}”", words=event.over_objection)] if event.over_objection else []
+    return series([said, *_quoted(event.reason), *over], " ")
 
 
 def _amended(event: SubjectAmended) -> str:
-    listed = ", ".join(event.changed)
+    listed = series([read_change(line) for line in event.changed], ", ")
     if not event.material:
-        return f"{event.subject_reference} was amended ({listed}) within the tolerances: nobody is asked again."
-    again = ", ".join(event.asked_again) or "nobody"
-    return f"{event.subject_reference} was amended materially ({listed}): {event.why} Asked again: {again}."
-
-
-def _still(objections: tuple[str, ...]) -> str:
-    return f" Outstanding objections: {', '.join(objections)}." if objections else ""
+        return say(
+            "{subject_reference} was amended ({changes}) within the tolerances: nobody is asked again.",
+            subject_reference=event.subject_reference,
+            changes=listed,
+        )
+    return say(
+        "{subject_reference} was amended materially ({changes}): {why} Asked again: {posts}.",
+        subject_reference=event.subject_reference,
+        changes=listed,
+        why=read_material(event.why, WHYS),
+        posts=", ".join(event.asked_again) or say("nobody"),
+    )

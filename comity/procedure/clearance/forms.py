@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
+from comity.foundation.words.rules.said import in_words
 
 from .rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 
@@ -26,12 +29,12 @@ def tried(form: forms.Form, act: Callable[..., object]) -> tuple[forms.Form, int
         act(**form.cleaned_data)
     except Refused as error:
         for name, said in error.fields.items():
-            form.add_error(name if name in form.fields else None, said)
+            form.add_error(name if name in form.fields else None, in_words(said))
         if not error.fields or error.message not in " ".join(error.fields.values()):
-            form.add_error(None, error.message)
+            form.add_error(None, in_words(error.message))
         return form, 422
     except NotAllowed as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error.args[0]))
         return form, 403
     return form, 200
 
@@ -51,22 +54,24 @@ class OpinionForm(SeenForm):
     """An opinion; its conditions are rows of ``condition`` and ``condition_due``."""
 
     kind = forms.TypedChoiceField(
-        label="Your answer",
+        label=_("Your answer"),
         coerce=OpinionKind,
         widget=forms.RadioSelect,
         choices=[
-            (OpinionKind.CONCUR, "Concur"),
-            (OpinionKind.CONDITIONS, "Concur with conditions"),
-            (OpinionKind.NONCONCUR, "Do not concur"),
-            (OpinionKind.NO_INTEREST, "No interest"),
+            (OpinionKind.CONCUR, _("Concur")),
+            (OpinionKind.CONDITIONS, _("Concur with conditions")),
+            (OpinionKind.NONCONCUR, _("Do not concur")),
+            (OpinionKind.NO_INTEREST, _("No interest")),
         ],
     )
-    words = forms.CharField(label="In your words", required=False, widget=AREA, help_text="Shown to those who decide.")
+    words = forms.CharField(
+        label=_("In your words"), required=False, widget=AREA, help_text=_("Shown to those who decide.")
+    )
     basis = forms.CharField(
-        label="Basis of the objection", required=False, widget=AREA, help_text="Only if you do not concur."
+        label=_("Basis of the objection"), required=False, widget=AREA, help_text=_("Only if you do not concur.")
     )
     cure = forms.CharField(
-        label="What would cure it", required=False, widget=AREA, help_text="Only if you do not concur."
+        label=_("What would cure it"), required=False, widget=AREA, help_text=_("Only if you do not concur.")
     )
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
@@ -83,18 +88,18 @@ class OpinionForm(SeenForm):
         try:
             return date.fromisoformat(said) if said else None
         except ValueError:
-            self.add_error(None, f"“{said}” is not a day; write it like 2027-03-31.")
+            self.add_error(None, gettext("“%(said)s” is not a day; write it like 2027-03-31.") % {"said": said})
             return None
 
 
 class QuestionForm(forms.Form):
-    question = forms.CharField(label="What do you need to know?", widget=AREA)
+    question = forms.CharField(label=_("What do you need to know?"), widget=AREA)
 
 
 class HoldForm(forms.Form):
-    reason = forms.CharField(label="Why it must wait", widget=AREA)
+    reason = forms.CharField(label=_("Why it must wait"), widget=AREA)
     expires = forms.DateField(
-        label="Until", widget=forms.DateInput(attrs={"type": "date"}), help_text="At most sixty days."
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("At most sixty days.")
     )
 
     def clean_expires(self) -> datetime:
@@ -103,64 +108,76 @@ class HoldForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    field = forms.ChoiceField(label="About", required=False)
+    field = forms.ChoiceField(label=_("About"), required=False)
     severity = forms.TypedChoiceField(
-        label="Severity",
+        label=_("Severity"),
         coerce=Severity,
         choices=[
-            (Severity.CRITICAL, "Critical: bars concurrence until accepted"),
-            (Severity.SUBSTANTIVE, "Substantive: factual or important"),
-            (Severity.ADMINISTRATIVE, "Administrative: wording, typing"),
+            (Severity.CRITICAL, _("Critical: bars concurrence until accepted")),
+            (Severity.SUBSTANTIVE, _("Substantive: factual or important")),
+            (Severity.ADMINISTRATIVE, _("Administrative: wording, typing")),
         ],
         initial=Severity.SUBSTANTIVE,
     )
-    words = forms.CharField(label="Comment", widget=AREA)
+    words = forms.CharField(label=_("Comment"), widget=AREA)
 
     def __init__(self, *args: Any, lines: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["field"].choices = [("", "the whole proposal"), *lines]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [("", _("the whole proposal")), *lines]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label="Answer", widget=AREA)
+    answer = forms.CharField(label=_("Answer"), widget=AREA)
 
 
 class AdjudicationForm(forms.Form):
     outcome = forms.TypedChoiceField(
-        label="Outcome",
+        label=_("Outcome"),
         coerce=Adjudicated,
         choices=[
-            (Adjudicated.ACCEPTED, "Accept"),
-            (Adjudicated.WITH_CHANGE, "Accept with change"),
-            (Adjudicated.REJECTED, "Reject"),
+            (Adjudicated.ACCEPTED, _("Accept")),
+            (Adjudicated.WITH_CHANGE, _("Accept with change")),
+            (Adjudicated.REJECTED, _("Reject")),
         ],
     )
-    rationale = forms.CharField(label="Rationale", widget=forms.Textarea(attrs={"rows": 2}))
+    rationale = forms.CharField(label=_("Rationale"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Why", widget=AREA)
+    reason = forms.CharField(label=_("Why"), widget=AREA)
 
 
 class ConsolidationForm(forms.Form):
     summary = forms.CharField(
-        label="What was said", widget=forms.Textarea(attrs={"rows": 5}), help_text="Dissent included."
+        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("Dissent included.")
     )
-    recommendation = forms.CharField(label="What the deciders are asked to do", widget=AREA)
+    recommendation = forms.CharField(label=_("What the deciders are asked to do"), widget=AREA)
+    decide_by = forms.DateField(
+        label=_("Needed by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The last day on which a decision still serves the matter itself, if there is one."),
+    )
+    if_late = forms.CharField(
+        label=_("What happens if it is late"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What is lost, by whom, and what it costs to mend: those who decide read it beside the deadline."),
+    )
 
 
 class CountersignForm(SeenForm):
-    words = forms.CharField(label="Note, if any", required=False, widget=AREA)
+    words = forms.CharField(label=_("Note, if any"), required=False, widget=AREA)
 
 
 class DecisionForm(SeenForm):
     grant = forms.TypedChoiceField(
-        label="Your decision",
+        label=_("Your decision"),
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
-        choices=[("yes", "Grant: it is authorised once every key is turned"), ("no", "Refuse")],
+        choices=[("yes", _("Grant: it is authorised once every key is turned")), ("no", _("Refuse"))],
     )
-    reason = forms.CharField(label="Reason", required=False, widget=AREA, help_text="Needed for a refusal.")
+    reason = forms.CharField(label=_("Reason"), required=False, widget=AREA, help_text=_("Needed for a refusal."))
     over_objection = forms.CharField(
-        label="Why you grant over an objection", required=False, widget=AREA, help_text="Kept on the record."
+        label=_("Why you grant over an objection"), required=False, widget=AREA, help_text=_("Kept on the record.")
     )

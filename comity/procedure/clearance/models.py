@@ -10,7 +10,9 @@ from django.db.models import Q
 from comity.foundation.labels.queries import MarkedManager, marking_field
 
 from .rules.life import Asked, State
+from .rules.needs import asked_of, needed
 from .rules.opinion import Adjudicated, OpinionKind, Severity
+from .rules.written import read
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -57,9 +59,16 @@ class Dossier(models.Model):
         return f"{self.reference} {self.title}"
 
     @property
+    def state_words(self) -> str:
+        return State(self.state).words
+
+    @property
     def subject(self) -> "FrozenSubject":
         """The version now before the deciders."""
-        latest = self.versions.order_by("-number").first()
+        if "versions" in getattr(self, "_prefetched_objects_cache", {}):
+            latest = max(self.versions.all(), key=lambda version: version.number, default=None)
+        else:
+            latest = self.versions.order_by("-number").first()
         if latest is None:
             raise FrozenSubject.DoesNotExist(f"{self.reference} has no subject")
         return latest
@@ -140,6 +149,23 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return f"{self.post} on {self.dossier}"
 
+    @property
+    def needs_words(self) -> str:
+        return needed(self.needs)
+
+    @property
+    def asked_words(self) -> str:
+        """Who is asked for what."""
+        return asked_of(self.needs, self.post.title)
+
+    @property
+    def why_words(self) -> str:
+        return read(self.why)
+
+    @property
+    def closed_words(self) -> str:
+        return read(self.closed_as)
+
 
 class Opinion(models.Model):
     """What a post said. A later opinion of the same consultation supersedes it; none is edited."""
@@ -201,6 +227,10 @@ class InformationRequest(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def answer_words(self) -> str:
+        return read(self.answer)
+
 
 class Hold(models.Model):
     """A pause with an owner, a reason and an end."""
@@ -244,6 +274,10 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    @property
+    def severity_words(self) -> str:
+        return Severity(self.severity).words
+
 
 class Adjudication(models.Model):
     """How a comment was resolved, once, with its rationale."""
@@ -257,6 +291,10 @@ class Adjudication(models.Model):
     def __str__(self) -> str:
         return f"{self.comment}: {self.outcome}"
 
+    @property
+    def outcome_words(self) -> str:
+        return Adjudicated(self.outcome).words
+
 
 class Consolidation(models.Model):
     """The one paper that goes up: what is asked, what was said, who still disagrees."""
@@ -265,6 +303,8 @@ class Consolidation(models.Model):
     frozen = models.ForeignKey(FrozenSubject, on_delete=models.PROTECT, related_name="+")
     summary = models.TextField()
     recommendation = models.TextField()
+    decide_by = models.DateField(null=True, blank=True, help_text="the day after which deciding is late")
+    if_late = models.TextField(blank=True, help_text="what happens then")
     by = _person()
     by_post = _post()
     at = models.DateTimeField()
@@ -311,6 +351,10 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"{self.role} of {self.post} on {self.dossier}"
 
+    @property
+    def under_words(self) -> str:
+        return read(self.under)
+
 
 class Escalation(models.Model):
     """A clock that lapsed where only a person can act: whom it was told to, and why."""
@@ -328,3 +372,7 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return self.why
+
+    @property
+    def why_words(self) -> str:
+        return read(self.why)

@@ -2,29 +2,30 @@
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
+from comity.foundation.words.rules.said import say
 
 
 def may_answer_for(chain: tuple[str, ...] | None, post: str) -> Verdict:
     """`chain` from institutions.queries.speaks_for: empty for the holder, the delegation, or None."""
     if chain is None:
-        return deny(f"only {post} is asked here")
-    return allow(f"speaks for {post}", source=" → ".join(chain))
+        return deny(say("only {post} is asked here", post=post))
+    return allow(say("speaks for {post}", post=post), source=" → ".join(chain))
 
 
 def may_lead(actor: Actor, *, lead_post_id: int, lead_post: str) -> Verdict:
     """What the leading post does: answers questions, adjudicates, consolidates, elevates, withdraws."""
     if actor.post_id != lead_post_id:
-        return deny(f"only {lead_post}, who leads this dossier, does that")
-    return allow("the leading post")
+        return deny(say("only {post}, who leads this dossier, does that", post=lead_post))
+    return allow(say("the leading post"))
 
 
 def may_release(actor: Actor, *, owner_post_id: int, owner_post: str) -> Verdict:
     if actor.post_id != owner_post_id:
-        return deny(f"only {owner_post}, who placed the hold, releases it")
-    return allow("the owner of the hold")
+        return deny(say("only {post}, who placed the hold, releases it", post=owner_post))
+    return allow(say("the owner of the hold"))
 
 
 def may_send_back(actor: Actor, *, signing_posts: dict[int, str]) -> Verdict:
     if actor.post_id not in signing_posts:
-        return deny(f"only those who sign now send it back: {', '.join(signing_posts.values())}")
-    return allow("a post that is asked to sign")
+        return deny(say("only those who sign now send it back: {posts}", posts=", ".join(signing_posts.values())))
+    return allow(say("a post that is asked to sign"))

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.foundation.access.actions.record_refusal import record_refusal
@@ -19,6 +21,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import Marking, page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
+from comity.foundation.words.rules.said import in_words, known, say
 from comity.mandate.institutions.queries import Post, post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
@@ -55,10 +58,15 @@ from .queries import (
     authors_of,
     blocks,
     chain_to,
+    cites,
+    consensus_on,
     consultation_for,
     consultations_for,
+    count_met,
+    delays_of,
     dossier_by_reference,
     dossiers,
+    gates_of,
     hidden_consultation,
     holder_now,
     marking_of_hidden,
@@ -68,12 +76,14 @@ from .queries import (
     shown_opinions,
     signed_by,
     signing_now,
+    silence_of,
     spoken_on,
     stand_ins,
     subject_facts,
     track,
     unresolved_objections,
     versions_shown,
+    why_route,
 )
 from .rules.independence import may_sign, may_speak
 from .rules.life import OPEN, UNDECIDED, Asked, State
@@ -101,10 +111,12 @@ def _dossier(request: ActingRequest, reference: str) -> Dossier:
 
 
 def _attempted_to_open(request: ActingRequest, thing: Thing, marking_id: int) -> None:
-    refusal = NotAllowed(
-        deny("not cleared to read it"), f"open {thing.reference or 'a consultation'}", [thing], marking_id
-    )
+    refusal = NotAllowed(deny(say("not cleared to read it")), _opening(thing.reference), [thing], marking_id)
     record_refusal(refusal, actor=request.actor, at=timezone.now())
+
+
+def _opening(reference: str) -> str:
+    return say("open {reference}", reference=reference) if reference else say("open a consultation")
 
 
 def _consultation(request: ActingRequest, key: UUID) -> Consultation:
@@ -125,9 +137,9 @@ def _figure(text: str) -> int:
 # -- lists -----------------------------------------------------------------------------------------------
 
 SHOWN = {
-    "open": ("Open", UNDECIDED),
-    "granted": ("Granted", {State.GRANTED}),
-    "ended": ("Ended", {State.REFUSED, State.WITHDRAWN, State.REVOKED, State.SUSPENDED}),
+    "open": (_("Open"), UNDECIDED),
+    "granted": (_("Granted"), {State.GRANTED}),
+    "ended": (_("Ended"), {State.REFUSED, State.WITHDRAWN, State.REVOKED, State.SUSPENDED}),
 }
 
 
@@ -138,6 +150,8 @@ def dossier_list(request: ActingRequest) -> HttpResponse:
     chosen = chosen if chosen in SHOWN else "open"
     offset = _figure(request.GET.get("from", ""))
     rows = dossiers(request.actor.reader).filter(state__in=SHOWN[chosen][1])
+    narrowed = _narrowed(request.GET, at)
+    rows = rows.filter(**narrowed)
     rows = rows.order_by("due_at", "-opened_at") if chosen == "open" else rows.order_by("-state_since")
     found = list(rows[offset : offset + PAGE + 1])
     shown = found[:PAGE]
@@ -153,12 +167,35 @@ def dossier_list(request: ActingRequest) -> HttpResponse:
             "rows": [{"dossier": row, "held": holder_now(row)} for row in shown],
             "tabs": tabs,
             "chosen": chosen,
-            "next_page": f"?show={chosen}&from={offset + PAGE}" if len(found) > PAGE else None,
-            "previous_page": f"?show={chosen}&from={max(0, offset - PAGE)}" if offset else None,
-            "summary": f"Rows {offset + 1}–{offset + len(shown)}" if shown else "",
+            "narrowed": bool(narrowed),
+            "next_page": _page(request.GET, offset + PAGE) if len(found) > PAGE else None,
+            "previous_page": _page(request.GET, max(0, offset - PAGE)) if offset else None,
+            "summary": _rows(offset + 1, offset + len(shown)) if shown else "",
             "page_marking": page_marking([row.marking for row in shown]),
         },
     )
+
+
+def _narrowed(asked: QueryDict, at: datetime) -> dict[str, Any]:
+    """What a list is narrowed to by its address: an institution that leads, one state, what is late."""
+    found: dict[str, Any] = {}
+    if lead := asked.get("lead", ""):
+        found["lead_post__institution__key"] = lead
+    if (state := asked.get("state", "")) in set(State):
+        found["state"] = state
+    if asked.get("late") == "yes":
+        found["due_at__lt"] = at
+    return found
+
+
+def _page(asked: QueryDict, offset: int) -> str:
+    query = asked.copy()
+    query["from"] = str(offset)
+    return f"?{query.urlencode()}"
+
+
+def _rows(first: int, last: int) -> str:
+    return gettext("Rows %(first)s–%(last)s") % {"first": first, "last": last}
 
 
 # -- the dossier -----------------------------------------------------------------------------------------
@@ -173,7 +210,7 @@ def dossier(request: ActingRequest, reference: str) -> HttpResponse:
         said = request.POST.get("act", "")
         form, status = _act_on_dossier(request, found, said)
         if status == 200:
-            messages.success(request, DONE[said])
+            messages.success(request, str(DONE[said]))
             return redirect("dossier", found.reference)
         found = _dossier(request, reference)
     context = _dossier_context(request, found, said, form)
@@ -181,13 +218,13 @@ def dossier(request: ActingRequest, reference: str) -> HttpResponse:
 
 
 DONE = {
-    "answer": "Answered. The clock of the post that asked runs again.",
-    "adjudicate": "Adjudicated.",
-    "elevate": "Elevated to the body above.",
-    "consolidate": "Consolidated and sent up.",
-    "suspend": "Suspended.",
-    "resume": "The suspension is lifted.",
-    "revoke": "Revoked.",
+    "answer": _("Answered. The clock of the post that asked runs again."),
+    "adjudicate": _("Adjudicated."),
+    "elevate": _("Elevated to the body above."),
+    "consolidate": _("Consolidated and sent up."),
+    "suspend": _("Suspended."),
+    "resume": _("The suspension is lifted."),
+    "revoke": _("Revoked."),
 }
 REASONED = {
     "suspend": suspend_clearance,
@@ -228,6 +265,7 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "dossier": found,
         "frozen": frozen,
         "route": route_of(found),
+        "route_why": why_route(found),
         "subject_url": _subject_url(found),
         "track": track(found, actor.reader, at),
         "held": holder_now(found),
@@ -236,7 +274,9 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "opinions": shown_opinions(rows),
         "questions": [(row, q) for row in rows for q in row.questions.all()],
         "comments": [(row, c) for row in rows for c in row.comments.all()],
-        "labels": {p["field"]: p["label"] for p in frozen.particulars},
+        "labels": {p["field"]: known(p["label"]) for p in frozen.particulars},
+        "silence": silence_of(found, rows),
+        "silence_under": cites(found.framework, route_of(found).instrument),
         "objections": [row for row in standing if row.pk in unresolved],
         "unresolved": unresolved,
         "consolidation": found.consolidations.select_related("by", "by_post").last(),
@@ -313,7 +353,7 @@ def consultation(request: ActingRequest, key: UUID) -> HttpResponse:
         said = request.POST.get("act", "")
         form, status = _act_on_consultation(request, found, said)
         if status == 200:
-            messages.success(request, ANSWERED[said])
+            messages.success(request, str(ANSWERED[said]))
             return redirect("home" if said in ("opinion", "question", "hold") else request.path)
         found = _consultation(request, key)
     return render(
@@ -325,11 +365,11 @@ def consultation(request: ActingRequest, key: UUID) -> HttpResponse:
 
 
 ANSWERED = {
-    "opinion": "Your opinion is given and recorded.",
-    "question": "Asked. You are told when the answer is there.",
-    "hold": "Held. You own this hold and may release it at any time.",
-    "comment": "The comment stands in the matrix.",
-    "release": "The hold is released; your answer is due again.",
+    "opinion": _("Your opinion is given and recorded."),
+    "question": _("Asked. You are told when the answer is there."),
+    "hold": _("Held. You own this hold and may release it at any time."),
+    "comment": _("The comment stands in the matrix."),
+    "release": _("The hold is released; your answer is due again."),
 }
 
 
@@ -352,7 +392,7 @@ def _act_on_consultation(request: ActingRequest, found: Consultation, said: str)
 
 
 def _lines(found: Consultation) -> list[tuple[str, str]]:
-    return [(p["field"], p["label"]) for p in found.dossier.subject.particulars]
+    return [(p["field"], in_words(known(p["label"]))) for p in found.dossier.subject.particulars]
 
 
 def _consultation_context(
@@ -424,14 +464,17 @@ def decide(request: ActingRequest, reference: str) -> HttpResponse:
 
 def _signed(found: Dossier, said: str) -> str:
     if said == "back":
-        return "Sent back to the leading post."
+        return gettext("Sent back to the leading post.")
     if said == "countersign":
-        return "Countersigned. It is now before those who decide."
-    words = {
-        State.GRANTED: f"Every key is turned: {found.subject_reference} is authorised.",
-        State.REFUSED: f"{found.subject_reference} is refused.",
-    }
-    return words.get(State(found.state), "Your key is turned. It waits for the other.")
+        return gettext("Countersigned. It is now before those who decide.")
+    subject = {"subject": found.subject_reference}
+    match found.state:
+        case State.GRANTED:
+            return gettext("Every key is turned: %(subject)s is authorised.") % subject
+        case State.REFUSED:
+            return gettext("%(subject)s is refused.") % subject
+        case _:
+            return gettext("Your key is turned. It waits for the other.")
 
 
 def _sign(request: ActingRequest, found: Dossier, said: str) -> tuple[forms.Form, int]:
@@ -452,6 +495,7 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
     rows = list(consultations_for(found, actor.reader))
     frozen = found.subject
     objections = outstanding_objections(found)
+    consensus = consensus_on(found)
     consolidation = found.consolidations.last()
     post = _asked_to_sign(request, found, at)
     independent = may_sign(
@@ -463,6 +507,7 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
     )
     counter = found.state == State.COUNTERSIGNING
     fresh = {"seen": frozen.digest}
+    gates = gates_of(found, rows, actor.reader, at.date())
     return {
         "at": at,
         "dossier": found,
@@ -471,19 +516,22 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
         "asked": post is not None,
         "independent": independent,
         "decision": {
-            "ask": f"{'Countersign' if counter else 'Authorise'} “{found.title}”",
+            "ask": _ask(counter, found.title),
             "by": found.due_at,
             "at": at,
-            "why": f"{route_of(found).title}: {found.route_why}.",
-            "if_late": "Nothing is decided by lapse of time: the post above is told, and the engagement waits.",
+            "why": say("{route}: {why}.", route=route_of(found).title, why=why_route(found)),
+            "needed_by": consolidation.decide_by if consolidation else None,
+            "if_late": consolidation.if_late if consolidation else "",
+            "delay": delays_of([found], {found.pk: consolidation}, at)[found.pk],
             "recommendation": consolidation.recommendation if consolidation else "",
             "facts": subject_facts(frozen),
             "dissent": [
                 {"post": o.post.title, "opinion": o.kind, "words": o.basis, "cure": o.cure} for o in objections
             ],
-            "gates": _gates(rows),
+            "gates": gates,
+            "gates_said": count_met(gates),
             "conditions": [
-                {"words": c.words, "owed_by": f"owed by {found.lead_post} to {row.post}", "due": c.due}
+                {"words": c.words, "owed_by": _owed(found, row), "due": c.due}
                 for row in rows
                 for o in row.opinions.all()
                 if o.standing and row.state != Asked.SUPERSEDED
@@ -492,6 +540,8 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
             "seen": frozen.digest[:16],
         },
         "objections": objections,
+        "broken": [] if consensus else unresolved_objections(found),
+        "consensus": consensus,
         "consolidation": consolidation,
         "opinions": shown_opinions([row for row in rows if row.state != Asked.SUPERSEDED]),
         "sign_form": _sign_form(said, form, counter, fresh),
@@ -501,24 +551,15 @@ def _decide_context(request: ActingRequest, found: Dossier, said: str, form: for
     }
 
 
+def _ask(counter: bool, title: str) -> str:
+    return say("Countersign “{title}”", title=title) if counter else say("Authorise “{title}”", title=title)
+
+
+def _owed(found: Dossier, row: Consultation) -> str:
+    return say("owed by {post} to {other}", post=found.lead_post.title, other=row.post.title)
+
+
 def _sign_form(said: str, form: forms.Form | None, counter: bool, fresh: dict[str, str]) -> forms.Form:
     if form is not None and said in ("countersign", "decide"):
         return form
     return CountersignForm(initial=fresh) if counter else DecisionForm(initial=fresh)
-
-
-def _gates(rows: list[Consultation]) -> list[dict[str, Any]]:
-    """Every post whose concurrence the law requires, and what it said."""
-    gates = []
-    for row in rows:
-        if row.needs != "concurrence" or row.state == Asked.SUPERSEDED or row.elevates_id:
-            continue
-        opinion = next((o for o in row.opinions.all() if o.standing), None)
-        gates.append(
-            {
-                "state": opinion.kind if opinion else str(row.state),
-                "label": f"Concurrence of {row.post}",
-                "source": row.cites,
-            }
-        )
-    return gates

@@ -6,6 +6,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import CommentAdjudicated
 from ..models import Adjudication, Comment
@@ -29,16 +30,16 @@ def adjudicate_comment(
             may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
             may_consolidate(actor.person_id, spoken=spoken_on(dossier)),
         ),
-        doing=f"adjudicate a comment on {dossier.reference}",
+        doing=say("adjudicate a comment on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,
     )
     still_undecided(dossier)
     comment = Comment.objects.get(pk=comment_id)
     if Adjudication.objects.filter(comment=comment).exists():
-        raise Refused("This comment has been adjudicated.")
+        raise Refused(say("This comment has been adjudicated."))
     if not rationale.strip():
-        raise Refused("Say why: the one who commented reads it.", fields={"rationale": "needed"})
+        raise Refused(say("Say why: the one who commented reads it."), fields={"rationale": say("needed")})
     adjudication = Adjudication.objects.create(
         comment=comment, outcome=outcome, rationale=rationale.strip(), by_id=actor.who, at=at
     )

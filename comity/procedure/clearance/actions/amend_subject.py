@@ -8,6 +8,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import power
 from comity.mandate.institutions.rules.framework import May
 
@@ -28,6 +29,7 @@ from ..rules.life import UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
 from ..rules.subject import Subject
+from ..rules.written import another_post, another_route, changed, material_line
 from .ask_posts import ask_posts, supersede
 from .change_state import change_state
 from .lock import lock_dossier
@@ -53,18 +55,24 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
             power(actor, May.PROPOSE, framework=dossier.framework, at=at),
             may_write(actor.person_id, spoken=frozenset(p for p in spoken if p is not None)),
         ),
-        doing=f"amend {dossier.subject_reference}",
+        doing=say("amend {reference}", reference=dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
     )
     if dossier.state not in AMENDABLE:
-        raise Refused(f"{dossier.reference} is {dossier.state}: it cannot be amended. Propose anew.")
+        raise Refused(
+            say(
+                "{reference} is {state}: it cannot be amended. Propose anew.",
+                reference=dossier.reference,
+                state=dossier.state_words,
+            )
+        )
     before = dossier.subject
     if before.digest == subject.digest:
         return False
     choice = choose_route(subject.facts, dossier.framework)
     if choice.route is None:
-        raise Refused(f"No route can be chosen for the new text: {choice.why}.")
+        raise Refused(say("No route can be chosen for the new text: {why}.", why=choice.why))
     new_route = choice.route.key != dossier.route_key
     particulars = [p.as_data() for p in subject.particulars]
     tolerances = route_of(dossier).material
@@ -84,7 +92,7 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
         **named_in_events(dossier),
         number=frozen.number,
         digest=frozen.digest,
-        changed=tuple(f"{c.label}: {c.before or 'not given'} → {c.after or 'not given'}" for c in found),
+        changed=tuple(changed(c.label, c.before, c.after) for c in found),
         material=material,
         asked_again=tuple(dict.fromkeys(row.post.title for row in again)),
         why=_why([*found, *(change for _, change in crept)], new_route, choice, new_steps),
@@ -167,9 +175,9 @@ def route_step_keys(dossier: Dossier) -> list[str]:
 
 
 def _why(found: Sequence[Change], new_route: bool, choice: Choice, new_steps: bool) -> str:
-    said = list(dict.fromkeys(f"{c.label} {c.why}" for c in found if c.material))
+    said: list[str] = list(dict.fromkeys(material_line(c.label, c.why) for c in found if c.material))
     if new_route:
-        said.append(f"another route applies: {choice.why}")
+        said.append(another_route(choice.why))
     elif new_steps:
-        said.append("it must now be put to a post that was not asked before")
+        said.append(another_post())
     return "; ".join(said) + "." if said else ""

@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import InformationRequested
 from ..models import InformationRequest
@@ -21,9 +22,15 @@ from .speak import speak
 def ask_information(consultation_id: UUID, *, actor: Actor, at: datetime, question: str) -> InformationRequest:
     """Ask; whether the clock stands still until the answer is the route's to say. Raises NotAllowed, Refused."""
     dossier, consultation = lock_consultation(consultation_id)
-    speak(dossier, consultation, actor=actor, at=at, doing=f"ask for information on {dossier.reference}")
+    speak(
+        dossier,
+        consultation,
+        actor=actor,
+        at=at,
+        doing=say("ask for information on {reference}", reference=dossier.reference),
+    )
     if not question.strip():
-        raise Refused("Write what you need to know.", fields={"question": "needed"})
+        raise Refused(say("Write what you need to know."), fields={"question": say("needed")})
     turn(consultation, Turn.ASK, at=at)
     step = route_of(dossier).step(consultation.step_key)
     request = InformationRequest.objects.create(

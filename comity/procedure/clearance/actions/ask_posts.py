@@ -8,7 +8,7 @@ from comity.foundation.record.actions.announce import announce
 from comity.mandate.institutions.queries import post_by_key
 
 from ..events import ConsultationAsked, DossierAdvanced
-from ..models import Consultation, Dossier
+from ..models import Consultation, Dossier, FrozenSubject
 from ..queries import (
     choose_route,
     cites,
@@ -20,7 +20,9 @@ from ..queries import (
     things,
 )
 from ..rules.life import OPEN, Asked, Move, State
+from ..rules.needs import RULING
 from ..rules.route import Step
+from ..rules.written import consolidation_by, hold_overtaken, stage_named
 from .change_state import change_state
 
 
@@ -30,13 +32,14 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     if dossier.state != State.CONSULTING:
         return
     route = route_of(dossier)
-    stages = choose_route(facts_of(dossier.subject), dossier.framework).stages
+    frozen = dossier.subject
+    stages = choose_route(facts_of(frozen), dossier.framework).stages
     while dossier.stage < len(stages):
         standing = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED)
         asked = set(standing.values_list("step_key", flat=True))
         for step in stages[dossier.stage]:
             if step.key not in asked:
-                ask_step(dossier, step, dossier.stage, actor=actor, at=at)
+                ask_step(dossier, step, dossier.stage, actor=actor, at=at, frozen=frozen)
         if standing.filter(stage__lte=dossier.stage, state__in=OPEN).exists():
             return
         if dossier.stage + 1 >= len(stages):
@@ -44,10 +47,10 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         dossier.stage += 1
         dossier.save(update_fields=["stage"])
         if stages[dossier.stage]:
-            _tell(dossier, f"the stage “{route.stages[dossier.stage].title}”", actor=actor, at=at)
+            _tell(dossier, stage_named(route.stages[dossier.stage].title), actor=actor, at=at)
     due_at = due_after(at, route.consolidate, dossier.framework)
     change_state(dossier, Move.FINISH_CONSULTING, at=at, due_at=due_at)
-    _tell(dossier, f"consolidation by {dossier.lead_post.title}", actor=actor, at=at)
+    _tell(dossier, consolidation_by(dossier.lead_post.title), actor=actor, at=at)
 
 
 def ask_step(
@@ -61,6 +64,7 @@ def ask_step(
     post_key: str | None = None,
     elevates: Consultation | None = None,
     why: str | None = None,
+    frozen: FrozenSubject | None = None,
 ) -> Consultation:
     """Ask one post, by default the step's own; `post_key` asks another in its place.
 
@@ -68,7 +72,7 @@ def ask_step(
     and whoever answers in another's place, quotes the deliberation (tests/test_procedure.py).
     """
     post = post_by_key(post_key or step.post)
-    frozen = dossier.subject
+    frozen = frozen or dossier.subject
     released = step.released_to_addressee and post.key == step.post and elevates is None
     consultation: Consultation = Consultation.objects.create(
         dossier=dossier,
@@ -89,7 +93,7 @@ def ask_step(
     event = ConsultationAsked(
         **named_in_events(dossier),
         post=post.title,
-        needs=step.needs if elevates is None else "a ruling",
+        needs=step.needs if elevates is None else RULING,
         cites=consultation.cites,
         due=f"{consultation.due_at:%d %B %Y}",
         again=supersedes is not None and supersedes.post_id == post.pk,
@@ -104,7 +108,7 @@ def supersede(rows: Iterable[Consultation], *, at: datetime) -> None:
         row.state = Asked.SUPERSEDED
         row.state_since = at
         row.save(update_fields=["state", "state_since"])
-        row.holds.filter(ended_at__isnull=True).update(ended_at=at, ended_why="The subject was changed.")
+        row.holds.filter(ended_at__isnull=True).update(ended_at=at, ended_why=str(hold_overtaken()))
 
 
 def _tell(dossier: Dossier, to: str, *, actor: Actor, at: datetime) -> None:

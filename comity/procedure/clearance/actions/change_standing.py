@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, allow, first_denial, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import power
 from comity.mandate.institutions.rules.framework import May
 
@@ -34,15 +35,25 @@ def change_standing(
     require(
         first_denial(
             power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject)),
-            own if move is Move.RESUME else allow("it is stopped, not cleared"),
+            own if move is Move.RESUME else allow(say("it is stopped, not cleared")),
         ),
-        doing=f"{move} the clearance of {dossier.subject_reference}",
+        doing=_doing(move, dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
     )
     if not reason.strip():
-        raise Refused("Say why; it is shown to everyone concerned.", fields={"reason": "needed"})
+        raise Refused(say("Say why; it is shown to everyone concerned."), fields={"reason": say("needed")})
     change_state(dossier, move, at=at)
     said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip())
     announce(said, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return dossier
+
+
+def _doing(move: Move, reference: str) -> str:
+    match move:
+        case Move.SUSPEND:
+            return say("suspend the clearance of {reference}", reference=reference)
+        case Move.RESUME:
+            return say("resume the clearance of {reference}", reference=reference)
+        case _:
+            return say("revoke the clearance of {reference}", reference=reference)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from comity.foundation.access.rules.verdict import Refused
+from comity.foundation.words.rules.said import say
 
 from ..models import Consultation, Dossier
 from ..rules.life import CONSULTATION, LIFE, Asked, Move, OutOfTurn, State, Turn, after
@@ -13,7 +14,7 @@ def change_state(dossier: Dossier, move: Move, *, at: datetime, due_at: datetime
     try:
         dossier.state = after(LIFE, State(dossier.state), move)
     except OutOfTurn as error:
-        raise Refused(f"{dossier.reference}: {error}") from error
+        raise Refused(say("{reference}: {why}", reference=dossier.reference, why=error.message)) from error
     dossier.state_since = at
     dossier.due_at = due_at
     dossier.overdue_told = False
@@ -26,6 +27,6 @@ def turn(consultation: Consultation, move: Turn, *, at: datetime) -> None:
     try:
         consultation.state = after(CONSULTATION, Asked(consultation.state), move)
     except OutOfTurn as error:
-        raise Refused(f"This consultation: {error}") from error
+        raise Refused(say("This consultation: {why}", why=error.message)) from error
     consultation.state_since = at
     consultation.save(update_fields=["state", "state_since", "due_at", "closed_as"])

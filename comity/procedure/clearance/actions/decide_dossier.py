@@ -8,14 +8,17 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.rules.framework import May
 from comity.mandate.obligations.actions.raise_obligation import Owed, raise_obligation
+from comity.mandate.obligations.rules.origin import condition_of
 
 from ..events import ClearanceGranted, ClearanceRefused, KeyTurned
 from ..models import Condition, Dossier, Signature
 from ..queries import keys_due, named_in_events, outstanding_objections, things
 from ..rules.life import Asked, Move, State
 from .change_state import change_state
+from .keep_consensus import nobody_broke_it
 from .sign import sign
 
 
@@ -34,7 +37,9 @@ def decide_dossier(
     condition becomes an obligation of the leading post.
 
     Raises NotAllowed or Refused (see `sign`); a refusal needs its reason, and so does granting over an
-    objection that stands.
+    objection that stands. Where consensus decides, no reason grants over the objection of a post whose
+    concurrence is required.
+    INVARIANT: consensus is never overridden (tests/test_consensus.py).
     """
     dossier, key = sign(
         dossier_id,
@@ -49,13 +54,15 @@ def decide_dossier(
         over_objection=over_objection,
     )
     if not grant and not key.reason:
-        raise Refused("A refusal says why.", fields={"reason": "needed"})
+        raise Refused(say("A refusal says why."), fields={"reason": say("needed")})
+    if grant:
+        nobody_broke_it(dossier)
     objections = outstanding_objections(dossier)
     if grant and objections and not key.over_objection:
         posts = ", ".join(o.post.title for o in objections)
         raise Refused(
-            f"{posts} did not concur. Say why you grant it all the same; it stays on the record.",
-            fields={"over_objection": "needed over an objection"},
+            say("{posts} did not concur. Say why you grant it all the same; it stays on the record.", posts=posts),
+            fields={"over_objection": say("needed over an objection")},
         )
     event = KeyTurned(
         **named_in_events(dossier),
@@ -95,7 +102,7 @@ def _grant(dossier: Dossier, key: Signature, *, actor: Actor, at: datetime) -> N
             owed_to=condition.opinion.post,
             due=condition.due,
             about=Thing(dossier.subject_kind, dossier.subject_key, dossier.subject_reference),
-            origin=f"condition of the concurrence of {condition.opinion.post.title} in {dossier.reference}",
+            origin=str(condition_of(condition.opinion.post.title, dossier.reference)),
             origin_key=f"condition:{condition.pk}",
             marking_id=condition.opinion.consultation.marking_id,
         )

@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import ObjectionElevated
 from ..models import Consultation, Dossier
@@ -14,6 +15,7 @@ from ..permissions import may_lead
 from ..queries import consultations_of, named_in_events, route_of, things
 from ..rules.life import OPEN, Asked, Move, State
 from ..rules.opinion import OpinionKind
+from ..rules.written import asked_to_rule
 from .ask_posts import ask_step
 from .change_state import change_state
 from .lock import lock_consultation, still_undecided
@@ -29,21 +31,21 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
     dossier, objecting = lock_consultation(consultation_id)
     require(
         may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
-        doing=f"elevate an objection on {dossier.reference}",
+        doing=say("elevate an objection on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=objecting.marking_id,
     )
     still_undecided(dossier)
     opinion = objecting.opinions.filter(standing=True).first()
     if opinion is None or opinion.kind != OpinionKind.NONCONCUR:
-        raise Refused("There is no objection here to elevate.")
+        raise Refused(say("There is no objection here to elevate."))
     if not reason.strip():
-        raise Refused("Say what was tried and what the body should settle.", fields={"reason": "needed"})
+        raise Refused(say("Say what was tried and what the body should settle."), fields={"reason": say("needed")})
     route = route_of(dossier)
     step = route.step(objecting.step_key)
     body = _next_body(dossier, objecting, list(route.elevate))
     if step is None:
-        raise Refused("This step is no longer on the route.")
+        raise Refused(say("This step is no longer on the route."))
     ruling = ask_step(
         dossier,
         step.model_copy(update={"clock": route.elevate_clock}),
@@ -52,7 +54,7 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
         at=at,
         post_key=body,
         elevates=objecting,
-        why=f"{objecting.post.title} does not concur: {opinion.basis} {reason.strip()}",
+        why=asked_to_rule(objecting.post.title, opinion.basis, reason.strip()),
     )
     if dossier.state == State.CONSOLIDATING:
         change_state(dossier, Move.REOPEN, at=at)
@@ -66,9 +68,9 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
 def _next_body(dossier: Dossier, objecting: Consultation, ladder: list[str]) -> str:
     rulings = consultations_of(dossier.pk).filter(elevates=objecting).exclude(state=Asked.SUPERSEDED)
     if rulings.filter(state__in=OPEN).exists():
-        raise Refused("It is before the body above already.")
+        raise Refused(say("It is before the body above already."))
     asked = set(rulings.values_list("post__key", flat=True))
     left = [key for key in ladder if key not in asked and key != objecting.post.key]
     if not left:
-        raise Refused("No body is left above: amend the proposal to meet the objection, or withdraw it.")
+        raise Refused(say("No body is left above: amend the proposal to meet the objection, or withdraw it."))
     return left[0]

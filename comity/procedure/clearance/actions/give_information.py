@@ -6,6 +6,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import InformationGiven
 from ..models import InformationRequest
@@ -24,16 +25,16 @@ def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str
     dossier, consultation = lock_consultation(consultation_id)
     require(
         may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
-        doing=f"answer a question on {dossier.reference}",
+        doing=say("answer a question on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,
     )
     still_undecided(dossier)
     request = InformationRequest.objects.get(pk=request_id)
     if request.answered_at is not None:
-        raise Refused("This question has been answered.")
+        raise Refused(say("This question has been answered."))
     if not answer.strip():
-        raise Refused("Write the answer.", fields={"answer": "needed"})
+        raise Refused(say("Write the answer."), fields={"answer": say("needed")})
     if request.clock_pauses:
         consultation.due_at = extended(consultation.due_at, stopped=request.asked_at, resumed=at)
     turn(consultation, Turn.INFORM, at=at)

@@ -8,12 +8,14 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say, series
 
 from ..events import OpinionGiven
 from ..models import Condition, Consultation, Dossier, Opinion
 from ..queries import named_in_events, things
 from ..rules.life import State, Turn
 from ..rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity, faults
+from ..rules.written import answered_anew, not_waited_for
 from .ask_posts import ask_posts
 from .change_state import turn
 from .lock import as_seen, lock_consultation
@@ -41,7 +43,7 @@ def give_opinion(
     out of turn, or given on a text that has changed.
     """
     dossier, consultation = lock_consultation(consultation_id)
-    doing = f"give an opinion for {consultation.post.title} on {dossier.reference}"
+    doing = say("give an opinion for {post} on {reference}", post=consultation.post.title, reference=dossier.reference)
     chain = speak(dossier, consultation, actor=actor, at=at, doing=doing)
     as_seen(dossier, seen_digest)
     wrong = faults(
@@ -53,7 +55,7 @@ def give_opinion(
         open_critical=_open_critical(consultation),
     )
     if wrong:
-        raise Refused(" ".join(wrong.values()), fields=wrong)
+        raise Refused(series(wrong.values(), " "), fields=wrong)
     turn(consultation, Turn.ANSWER, at=at)
     consultation.opinions.filter(standing=True).update(standing=False)
     _end_questions(consultation, actor=actor, at=at)
@@ -74,7 +76,7 @@ def give_opinion(
     Condition.objects.bulk_create(Condition(opinion=opinion, words=c.words.strip(), due=c.due) for c in said)
     _announce(dossier, consultation, opinion, [c.words.strip() for c in said], actor=actor, at=at)
     if dossier.state in (State.COUNTERSIGNING, State.DECIDING):
-        reason = f"{consultation.post.title} answered anew after it was consolidated."
+        reason = answered_anew(consultation.post.title)
         back_to_lead(dossier, post=consultation.post.title, reason=reason, actor=actor, at=at)
     ask_posts(dossier, actor=actor, at=at)
     return opinion
@@ -91,7 +93,7 @@ def _end_questions(consultation: Consultation, *, actor: Actor, at: datetime) ->
     consultation.questions.filter(answered_at__isnull=True).update(
         answered_at=at,
         answered_by_id=actor.person_id,
-        answer="(The opinion was given without waiting for it.)",
+        answer=str(not_waited_for()),
     )
 
 

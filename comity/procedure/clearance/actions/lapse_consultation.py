@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Post, holders, post_by_id, post_by_key
 
 from ..events import ConsultationLapsed, OpinionGiven
@@ -16,6 +17,7 @@ from ..rules.independence import may_speak
 from ..rules.life import Turn
 from ..rules.opinion import OpinionKind
 from ..rules.route import Step
+from ..rules.written import asked_instead, escalated_to, passed_over, reminded, silent_under
 from .ask_posts import ask_posts, ask_step
 from .change_state import turn
 from .lock import lock_consultation, still_undecided
@@ -31,10 +33,10 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
     dossier, consultation = lock_consultation(consultation_id)
     still_undecided(dossier)
     if consultation.due_at > at:
-        raise Refused("Its clock has not run out.")
+        raise Refused(say("Its clock has not run out."))
     step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
     if step is None:
-        raise Refused("This step is no longer on the route.")
+        raise Refused(say("This step is no longer on the route."))
     superior = _superior(consultation, step)
     if consultation.elevates_id is not None or step.on_lapse.do == "escalate":
         _escalate(dossier, consultation, step, superior, actor=actor, at=at)
@@ -44,7 +46,7 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
     elif step.on_lapse.do == "silence":
         _count_silence(dossier, consultation, step, actor=actor, at=at)
     else:
-        _close(dossier, consultation, "the chance to comment was given and passed", step, actor=actor, at=at)
+        _close(dossier, consultation, passed_over(), step, actor=actor, at=at)
     ask_posts(dossier, actor=actor, at=at)
     return consultation
 
@@ -66,7 +68,7 @@ def _superior(consultation: Consultation, step: Step) -> Post | None:
 def _close(
     dossier: Dossier, consultation: Consultation, outcome: str, step: Step, *, actor: Actor, at: datetime
 ) -> None:
-    consultation.closed_as = outcome
+    consultation.closed_as = str(outcome)
     turn(consultation, Turn.LAPSE, at=at)
     event = ConsultationLapsed(
         **named_in_events(dossier),
@@ -92,14 +94,14 @@ def _escalate(
         event = ConsultationLapsed(
             **named_in_events(dossier),
             post=consultation.post.title,
-            outcome=f"nobody is above this post, and it is reminded; due again by {renewed:%d %B %Y}",
+            outcome=reminded(renewed),
             cites=cites(dossier.framework, step.instrument, step.article),
         )
         consultation.due_at = renewed
         consultation.save(update_fields=["due_at"])
         announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
         return
-    _close(dossier, consultation, f"it is escalated to {superior.title}", step, actor=actor, at=at)
+    _close(dossier, consultation, escalated_to(superior.title), step, actor=actor, at=at)
     ask_step(
         dossier,
         step,
@@ -109,13 +111,13 @@ def _escalate(
         supersedes=consultation,
         post_key=superior.key,
         elevates=consultation.elevates,
-        why=f"{consultation.post.title} did not answer in time. {step.why}",
+        why=asked_instead(consultation.post.title, step.why),
     )
 
 
 def _count_silence(dossier: Dossier, consultation: Consultation, step: Step, *, actor: Actor, at: datetime) -> None:
     instrument = cites(dossier.framework, step.on_lapse.instrument or step.instrument)
-    _close(dossier, consultation, f"silence counts as concurrence under {instrument}", step, actor=actor, at=at)
+    _close(dossier, consultation, silent_under(instrument), step, actor=actor, at=at)
     opinion = Opinion.objects.create(
         consultation=consultation,
         kind=OpinionKind.SILENCE,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from comity.foundation.access.rules.verdict import Refused
+from comity.foundation.words.rules.said import say
 
 from ..models import Consultation, Dossier
 from ..rules.life import UNDECIDED
@@ -29,12 +30,21 @@ def lock_consultation(consultation_id: UUID) -> tuple[Dossier, Consultation]:
 def still_undecided(dossier: Dossier) -> None:
     """Raises Refused once the dossier is decided or withdrawn."""
     if dossier.state not in UNDECIDED:
-        raise Refused(f"{dossier.reference} is {dossier.state}: nothing more is asked on it.")
+        raise Refused(
+            say(
+                "{reference} is {state}: nothing more is asked on it.",
+                reference=dossier.reference,
+                state=dossier.state_words,
+            )
+        )
 
 
 def as_seen(dossier: Dossier, seen_digest: str) -> None:
     """Raises Refused when what was seen is no longer what is before the deciders."""
     if dossier.subject.digest != seen_digest:
         raise Refused(
-            f"{dossier.subject_reference} was changed while you read it. Read the present text, then answer again."
+            say(
+                "{reference} was changed while you read it. Read the present text, then answer again.",
+                reference=dossier.subject_reference,
+            )
         )

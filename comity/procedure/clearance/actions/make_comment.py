@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import CommentMade
 from ..models import Comment
@@ -23,14 +24,14 @@ def make_comment(
 ) -> Comment:
     """Comment while the answer is open. Raises NotAllowed; Refused after the answer or on an unknown field."""
     dossier, consultation = lock_consultation(consultation_id)
-    speak(dossier, consultation, actor=actor, at=at, doing=f"comment on {dossier.reference}")
+    speak(dossier, consultation, actor=actor, at=at, doing=say("comment on {reference}", reference=dossier.reference))
     if consultation.state not in OPEN:
-        raise Refused("Comments are made before the answer is given.")
+        raise Refused(say("Comments are made before the answer is given."))
     if not words.strip():
-        raise Refused("Write the comment.", fields={"words": "needed"})
+        raise Refused(say("Write the comment."), fields={"words": say("needed")})
     labels = {str(p["field"]): str(p["label"]) for p in dossier.subject.particulars}
     if field and field not in labels:
-        raise Refused("Choose a line of the proposal, or none.", fields={"field": "unknown"})
+        raise Refused(say("Choose a line of the proposal, or none."), fields={"field": say("unknown")})
     comment = Comment.objects.create(
         consultation=consultation,
         field=field,

@@ -12,6 +12,7 @@ from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Framework, file_of, framework_over, post_by_id, power
 from comity.mandate.institutions.rules.framework import May
 
@@ -32,18 +33,20 @@ def open_dossier(subject: Subject, *, actor: Actor, at: datetime) -> Dossier:
     lead = post_by_id(subject.lead_post_id)
     framework = framework_over(lead)
     if framework is None:
-        raise Refused("No framework is in force: adopt one first.")
+        raise Refused(say("No framework is in force: adopt one first."))
     require(
         power(actor, May.PROPOSE, framework=framework, at=at),
-        doing=f"put {subject.reference} to clearance",
+        doing=say("put {reference} to clearance", reference=subject.reference),
         about=[Thing(subject.kind, subject.key, subject.reference)],
         marking_id=subject.marking_id,
     )
     choice = choose_route(subject.facts, framework)
     if choice.route is None:
-        raise Refused(f"No route can be chosen: {choice.why}.", fields=dict.fromkeys(choice.missing, "needed"))
+        raise Refused(
+            say("No route can be chosen: {why}.", why=choice.why), fields=dict.fromkeys(choice.missing, say("needed"))
+        )
     if not any(choice.stages):
-        raise Refused("The route asks nobody for this subject: the framework must be mended.")
+        raise Refused(say("The route asks nobody for this subject: the framework must be mended."))
     dossier: Dossier = Dossier.objects.create(
         reference=next_reference(at),
         subject_kind=subject.kind,
@@ -97,7 +100,9 @@ def deliberation_marking(subject_marking_id: int, framework: Framework) -> int:
     try:
         return marking_for(join([own, label_of(subject_marking_id)], policies())).pk
     except CannotJoin as error:
-        raise Refused(f"The marking of the subject cannot be joined with that of deliberation: {error}.") from error
+        raise Refused(
+            say("The marking of the subject cannot be joined with that of deliberation: {why}.", why=error.args[0])
+        ) from error
 
 
 def next_reference(at: datetime) -> str:

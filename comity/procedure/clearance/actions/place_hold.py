@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import HoldPlaced
 from ..models import Hold
@@ -23,11 +24,11 @@ LONGEST = timedelta(days=60)
 def place_hold(consultation_id: UUID, *, actor: Actor, at: datetime, reason: str, expires: datetime) -> Hold:
     """Hold the answer. Raises NotAllowed; Refused without a reason or an end within sixty days."""
     dossier, consultation = lock_consultation(consultation_id)
-    speak(dossier, consultation, actor=actor, at=at, doing=f"hold {dossier.reference}")
+    speak(dossier, consultation, actor=actor, at=at, doing=say("hold {reference}", reference=dossier.reference))
     if not reason.strip():
-        raise Refused("A hold needs its reason.", fields={"reason": "needed"})
+        raise Refused(say("A hold needs its reason."), fields={"reason": say("needed")})
     if not at < expires <= at + LONGEST:
-        raise Refused("A hold ends within sixty days.", fields={"expires": "a day within the next sixty"})
+        raise Refused(say("A hold ends within sixty days."), fields={"expires": say("a day within the next sixty")})
     turn(consultation, Turn.HOLD, at=at)
     hold = Hold.objects.create(
         consultation=consultation,

@@ -6,6 +6,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, first_denial, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import HoldReleased
 from ..models import Hold
@@ -13,6 +14,7 @@ from ..permissions import may_release
 from ..queries import authors_of, named_in_events, spoken_on, things
 from ..rules.independence import may_speak
 from ..rules.life import Turn
+from ..rules.written import no_reason
 from .change_state import turn
 from .lock import lock_consultation
 
@@ -31,17 +33,15 @@ def release_hold(hold_id: int, *, actor: Actor, at: datetime, reason: str) -> Ho
             may_release(actor, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title),
             may_speak(actor.person_id, hold.owner_post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
         ),
-        doing=f"release the hold on {dossier.reference}",
+        doing=say("release the hold on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,
     )
     if hold.ended_at is not None:
-        raise Refused("This hold has ended already.")
+        raise Refused(say("This hold has ended already."))
     turn(consultation, Turn.RELEASE, at=at)
     hold.ended_at, hold.ended_by_id, hold.ended_why = at, actor.person_id, reason.strip()
     hold.save(update_fields=["ended_at", "ended_by", "ended_why"])
-    event = HoldReleased(
-        **named_in_events(dossier), post=hold.owner_post.title, reason=hold.ended_why or "no reason given"
-    )
+    event = HoldReleased(**named_in_events(dossier), post=hold.owner_post.title, reason=hold.ended_why or no_reason())
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
     return hold

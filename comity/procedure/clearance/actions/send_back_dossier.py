@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import posts
 
 from ..events import DossierSentBack
@@ -25,12 +26,12 @@ def send_back_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: s
     asked = [rule.post for rule in signing_now(dossier)]
     require(
         may_send_back(actor, signing_posts=dict(posts().filter(key__in=asked).values_list("pk", "title"))),
-        doing=f"send {dossier.reference} back",
+        doing=say("send {reference} back", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
     )
     if not reason.strip():
-        raise Refused("Say what is to be done before you sign.", fields={"reason": "needed"})
+        raise Refused(say("Say what is to be done before you sign."), fields={"reason": say("needed")})
     back_to_lead(dossier, post=actor.post, reason=reason.strip(), actor=actor, at=at)
     return dossier
 

@@ -1,10 +1,12 @@
 """What countersigning and turning a key have in common: who signs, bound to what was seen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, Verdict, deny, first_denial, require
+from comity.foundation.words.rules.said import day, say
 from comity.mandate.institutions.queries import Post, post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
@@ -14,6 +16,7 @@ from ..queries import authors_of, chain_to, cites, facts_of, signed_by, signing_
 from ..rules.independence import may_sign
 from ..rules.life import State
 from ..rules.route import Signature as Rule
+from ..rules.written import in_place
 from .lock import as_seen, lock_dossier
 
 
@@ -49,7 +52,7 @@ def sign(
                 spoken=spoken_on(dossier) if post else frozenset(),
             ),
         ),
-        doing=f"{'decide' if role == Signature.KEY else 'countersign'} {dossier.reference}",
+        doing=_doing(role, dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
     )
@@ -86,7 +89,7 @@ def _asked_of(
         chain = chain_to(dossier, post, actor=actor, may=may, at=at)
         of: Post | None = post
         if chain is None and actor.post_id in stand_ins(dossier, rule.post):
-            chain, of = ("in place of the post whose clock lapsed",), None
+            chain, of = (str(in_place()),), None
         if chain is not None:
             held = power(actor, may, framework=dossier.framework, at=at, facts=facts_of(dossier.subject), of=of)
             return rule, post, chain, held
@@ -101,14 +104,34 @@ def _late_or_stranger(dossier: Dossier, actor: Actor, at: datetime, may: May) ->
     asked = [post_by_key(rule.post).title for rule in signing_now(dossier)]
     if not asked:
         return held
-    return first_denial(held, may_answer_for(None, " and ".join(asked))) if held else deny(*held.reasons)
+    return first_denial(held, may_answer_for(None, _and(asked))) if held else deny(*held.reasons)
 
 
 def _too_late(dossier: Dossier, role: str) -> str:
     last = dossier.signatures.filter(standing=True, role=role).order_by("-at", "-pk").first()
     if last is not None:
-        return (
-            f"Nothing is left to sign: {last.person} signed for {last.post} on {last.at:%d %B %Y at %H:%M} UTC. "
-            f"{dossier.reference} is now {dossier.state}."
+        return say(
+            "Nothing is left to sign: {person} signed for {post} on {day} at {time} UTC. {reference} is now {state}.",
+            person=last.person,
+            post=last.post,
+            day=day(last.at),
+            time=f"{last.at:%H:%M}",
+            reference=dossier.reference,
+            state=dossier.state_words,
         )
-    return f"{dossier.reference} is {dossier.state}; it is not the time to sign."
+    return say(
+        "{reference} is {state}; it is not the time to sign.", reference=dossier.reference, state=dossier.state_words
+    )
+
+
+def _doing(role: str, reference: str) -> str:
+    if role == Signature.KEY:
+        return say("decide {reference}", reference=reference)
+    return say("countersign {reference}", reference=reference)
+
+
+def _and(posts: Sequence[str]) -> str:
+    said = posts[0]
+    for post in posts[1:]:
+        said = say("{one} and {other}", one=said, other=post)
+    return said

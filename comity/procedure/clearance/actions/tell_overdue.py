@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Post, post_by_key
 
 from ..events import DecisionOverdue
@@ -14,6 +15,7 @@ from ..models import Dossier, Escalation
 from ..queries import cites, named_in_events, route_of, signing_now, things
 from ..rules.life import State
 from ..rules.route import Signature as Rule
+from ..rules.written import nobody_above, not_consolidated, not_signed
 from .lock import lock_dossier
 
 
@@ -25,7 +27,7 @@ def tell_overdue(dossier_id: UUID, *, actor: Actor, at: datetime) -> Dossier:
     """
     dossier = lock_dossier(dossier_id)
     if dossier.due_at is None or dossier.due_at > at or dossier.overdue_told:
-        raise Refused("Its clock has not run out, or this was told.")
+        raise Refused(say("Its clock has not run out, or this was told."))
     if dossier.state == State.CONSOLIDATING:
         lead, cited = dossier.lead_post, _route_cited(dossier)
         _write_down(dossier, lead, lead.superior, cited=cited, actor=actor, at=at)
@@ -64,17 +66,18 @@ def _write_down(
             waiting_on=post,
             told_to=told,
             may_act=may_act,
-            why=f"{post.title} has not {_duty(dossier)} {dossier.reference}, due {dossier.due_at:%d %B %Y}.",
+            why=str(_late(dossier, post)),
             at=at,
         )
     event = DecisionOverdue(
         **named_in_events(dossier),
         post=post.title,
-        told=told.title if told else "nobody is above it, so every reader of the dossier",
+        told=told.title if told else nobody_above(),
         cites=cited,
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
 
 
-def _duty(dossier: Dossier) -> str:
-    return "consolidated" if dossier.state == State.CONSOLIDATING else "signed"
+def _late(dossier: Dossier, post: Post) -> str:
+    late = not_consolidated if dossier.state == State.CONSOLIDATING else not_signed
+    return late(post.title, dossier.reference, dossier.due_at or "")

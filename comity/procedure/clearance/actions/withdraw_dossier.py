@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say
 
 from ..events import DossierWithdrawn
 from ..models import Dossier
@@ -23,12 +24,12 @@ def withdraw_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     dossier = lock_dossier(dossier_id)
     require(
         may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
-        doing=f"withdraw {dossier.reference}",
+        doing=say("withdraw {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
     )
     if not reason.strip():
-        raise Refused("Say why it is withdrawn.", fields={"reason": "needed"})
+        raise Refused(say("Say why it is withdrawn."), fields={"reason": say("needed")})
     change_state(dossier, Move.WITHDRAW, at=at)
     event = DossierWithdrawn(**named_in_events(dossier), reason=reason.strip())
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)

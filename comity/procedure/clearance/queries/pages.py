@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from comity.foundation.words.rules.said import known, say
+
 from ..models import (
     Consultation,
     Dossier,
@@ -10,13 +12,14 @@ from ..models import (
 )
 from ..rules.life import Asked
 from ..rules.material import changes
+from ..rules.opinion import OpinionKind
 from .routes import route_of
 
 
 def subject_facts(frozen: FrozenSubject) -> list[dict[str, Any]]:
     """The particulars of a frozen subject, for the facts grid."""
     return [
-        {"label": p["label"], "value": p["text"], "wide": len(p["text"]) > 40, "unknown": not p["text"]}
+        {"label": known(p["label"]), "value": p["text"], "wide": len(p["text"]) > 40, "unknown": not p["text"]}
         for p in frozen.particulars
     ]
 
@@ -34,15 +37,19 @@ def shown_opinions(rows: Sequence[Consultation]) -> list[dict[str, Any]]:
                     "person": opinion.person_name,
                     "opinion": opinion.kind,
                     "at": opinion.at,
-                    "words": opinion.words if standing else f"(No longer counts.) {opinion.words}".strip(),
+                    "words": opinion.words if standing else _no_longer(opinion.words),
                     "basis": opinion.basis,
                     "cure": opinion.cure,
                     "conditions": [c.words for c in opinion.conditions.all()],
-                    "late": opinion.at > row.due_at,
+                    "late": opinion.kind != OpinionKind.SILENCE and opinion.at > row.due_at,
                     "standing": standing,
                 }
             )
     return sorted(found, key=lambda opinion: (not opinion["standing"], opinion["at"]))
+
+
+def _no_longer(words: str) -> str:
+    return say("(No longer counts.) {words}", words=words) if words else say("(No longer counts.)")
 
 
 def versions_shown(dossier: Dossier) -> list[dict[str, Any]]:
@@ -61,7 +68,7 @@ def versions_shown(dossier: Dossier) -> list[dict[str, Any]]:
                 "digest": now.digest,
                 "changes": [
                     {
-                        "label": c.label,
+                        "label": known(c.label),
                         "before": c.before,
                         "after": c.after,
                         "material": c.material,

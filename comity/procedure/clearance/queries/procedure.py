@@ -1,7 +1,7 @@
 """What the procedure itself must know, whoever reads: who spoke, who signs, what has lapsed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from ..models import (
     Opinion,
     Signature,
 )
+from ..rules.consensus import bars
 from ..rules.life import UNDECIDED, Asked, State
 from ..rules.opinion import OpinionKind
 from ..rules.route import Signature as SignatureRule
@@ -55,17 +56,17 @@ def named_in_events(dossier: Dossier) -> dict[str, Any]:
 
 def authors_of(dossier: Dossier) -> frozenset[int]:
     """All who wrote in the subject, in any version, or in the paper that goes up with it: they never clear it."""
-    wrote = dossier.authors.values_list("person_id", flat=True)
-    consolidated = dossier.consolidations.values_list("by_id", flat=True)
-    adjudicated = Adjudication.objects.filter(comment__consultation__dossier=dossier).values_list("by_id", flat=True)
-    return frozenset({*wrote, *consolidated, *adjudicated})
+    wrote = dossier.authors.order_by().values_list("person_id", flat=True)
+    consolidated = dossier.consolidations.order_by().values_list("by_id", flat=True)
+    adjudicated = Adjudication.objects.order_by().filter(comment__consultation__dossier=dossier)
+    return frozenset(wrote.union(consolidated, adjudicated.values_list("by_id", flat=True)))
 
 
 def spoken_on(dossier: Dossier) -> frozenset[tuple[int, int]]:
     """(person, post) of every opinion given on this dossier, in any version, and of every signature that stands."""
-    rows = Opinion.objects.filter(consultation__dossier=dossier, person__isnull=False)
-    signed = dossier.signatures.filter(standing=True).values_list("person_id", "post_id")
-    return frozenset({*rows.values_list("person_id", "post_id"), *signed})
+    rows = Opinion.objects.order_by().filter(consultation__dossier=dossier, person__isnull=False)
+    signed = dossier.signatures.order_by().filter(standing=True).values_list("person_id", "post_id")
+    return frozenset(rows.values_list("person_id", "post_id").union(signed))
 
 
 def signed_by(dossier: Dossier) -> frozenset[int]:
@@ -90,15 +91,16 @@ def outstanding_objections(dossier: Dossier) -> list[Opinion]:
 
 
 def unresolved_objections(dossier: Dossier) -> list[Opinion]:
-    """Objections where concurrence is required and no ruling above has set them aside."""
+    """Objections that stand in the way: concurrence is required, and where consensus does not decide, no ruling
+    above has set them aside."""
+    consensus = route_of(dossier).consensus
     found = []
     for opinion in outstanding_objections(dossier):
-        if opinion.consultation.needs != "concurrence":
-            continue
         rulings = consultations_of(dossier.pk).filter(
             elevates=opinion.consultation, opinions__standing=True, opinions__kind=OpinionKind.CONCUR
         )
-        if not rulings.exclude(state=Asked.SUPERSEDED).exists():
+        ruled = rulings.exclude(state=Asked.SUPERSEDED).exists()
+        if bars(opinion.consultation.needs, ruled=ruled, consensus=consensus):
             found.append(opinion)
     return found
 
@@ -153,8 +155,34 @@ def lapsed_consultations(at: datetime) -> QuerySet[Consultation]:
     return rows.distinct().order_by("due_at")
 
 
+def lapsing_consultations(since: datetime, until: datetime) -> QuerySet[Consultation]:
+    """Not answered, with a clock that runs out between these moments."""
+    rows: QuerySet[Consultation] = Consultation.objects.whole("who is reminded is asked for its own marking").filter(
+        state=Asked.PENDING, due_at__gt=since, due_at__lte=until, dossier__state__in=UNDECIDED
+    )
+    return rows.select_related("dossier").order_by("due_at")
+
+
+def dossier_whoever_reads(dossier_id: UUID) -> Dossier:
+    """For telling people of it, each of whom is asked for the marking first. Raises Dossier.DoesNotExist."""
+    rows = Dossier.objects.whole("whoever is told is asked for its marking")
+    found: Dossier = rows.select_related("lead_post").get(pk=dossier_id)
+    return found
+
+
 def expired_holds(at: datetime) -> QuerySet[Hold]:
     return Hold.objects.filter(ended_at__isnull=True, expires__lte=at).order_by("expires")
+
+
+def next_clock() -> datetime | None:
+    """The moment at which, as things stand, something is next due: a consultation, a hold or a signature."""
+    far = datetime.max.replace(tzinfo=UTC)
+    soonest = [
+        lapsed_consultations(far).values_list("due_at", flat=True).first(),
+        expired_holds(far).values_list("expires", flat=True).first(),
+        overdue_signatures(far).order_by("due_at").values_list("due_at", flat=True).first(),
+    ]
+    return min((moment for moment in soonest if moment is not None), default=None)
 
 
 def overdue_signatures(at: datetime) -> QuerySet[Dossier]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from comity.foundation.conditions.rules.vocabulary import named
 from comity.foundation.labels.rules.label import Reader
+from comity.foundation.words.rules.said import day, say, say_many
 from comity.mandate.institutions.queries import (
     Appointment,
     Framework,
@@ -24,7 +25,8 @@ from ..models import (
     Signature,
 )
 from ..rules.life import OPEN, UNDECIDED, Asked, State
-from ..rules.route import Clock, Route, Step
+from ..rules.needs import needed_as_title
+from ..rules.route import Clock, Route, Stage, Step
 from ..rules.route import Signature as SignatureRule
 from ..rules.typed import typed
 from .procedure import consultations_of, open_comments, signing_now, unresolved_objections
@@ -47,7 +49,7 @@ def route_preview(facts: Mapping[str, object], lead_post: Post, at: datetime) ->
     """What would be asked of whom if it were put now."""
     framework = framework_over(lead_post)
     if framework is None:
-        return Preview("", "no framework is in force for this institution", "")
+        return Preview("", say("no framework is in force for this institution"), "")
     choice = choose_route(facts, framework)
     if choice.route is None:
         return Preview("", choice.why, "", missing=choice.missing)
@@ -65,8 +67,8 @@ def route_preview(facts: Mapping[str, object], lead_post: Post, at: datetime) ->
 
 
 def _signing(route: Route) -> list[tuple[str, list[SignatureRule]]]:
-    first = [("Countersignature", [route.countersign])] if route.countersign else []
-    return [*first, ("Decision", list(route.keys))]
+    first = [(say("Countersignature"), [route.countersign])] if route.countersign else []
+    return [*first, (say("Decision"), list(route.keys))]
 
 
 def _held(keys: Sequence[str], at: datetime) -> dict[str, tuple[Post, list[Appointment]]]:
@@ -86,10 +88,14 @@ def _person_at(key: str, held: Mapping[str, tuple[Post, list[Appointment]]]) -> 
 
 def _asked(step: Step, framework: Framework, held: Mapping[str, tuple[Post, list[Appointment]]]) -> dict[str, Any]:
     return {
-        "title": step.needs.capitalize(),
+        "title": needed_as_title(step.needs),
         "state": "not_started",
         "why": step.why,
-        "note": f"{cites(framework, step.instrument, step.article)} · {_days(step.clock)} to answer",
+        "note": say(
+            "{cites} · {days} to answer",
+            cites=cites(framework, step.instrument, step.article),
+            days=_days(step.clock),
+        ),
         **_person_at(step.post, held),
     }
 
@@ -102,9 +108,13 @@ def _signatures(
 ) -> dict[str, Any]:
     steps = [
         {
-            "title": "Key" if title == "Decision" else title,
+            "title": say("Key") if title == "Decision" else title,
             "state": "not_started",
-            "note": f"{cites(framework, rule.instrument, rule.article)} · {_days(rule.clock)} to sign",
+            "note": say(
+                "{cites} · {days} to sign",
+                cites=cites(framework, rule.instrument, rule.article),
+                days=_days(rule.clock),
+            ),
             **_person_at(rule.post, held),
         }
         for rule in rules
@@ -113,8 +123,9 @@ def _signatures(
 
 
 def _days(clock: Clock) -> str:
-    unit = f"{clock.count} day" + ("" if clock.days == 1 else "s")
-    return f"{clock.days} {unit}"
+    if clock.count == "working":
+        return say_many("{count} working day", "{count} working days", clock.days)
+    return say_many("{count} calendar day", "{count} calendar days", clock.days)
 
 
 def track(dossier: Dossier, reader: Reader, at: datetime) -> list[dict[str, Any]]:
@@ -131,7 +142,7 @@ def track(dossier: Dossier, reader: Reader, at: datetime) -> list[dict[str, Any]
     undecided = dossier.state in UNDECIDED
     stages = []
     for index, stage in enumerate(route.stages):
-        here = [c for c in rows if c.stage == index]
+        here = _as_the_route_names_them([c for c in rows if c.stage == index], stage)
         asked = {c.step_key for c in here}
         steps = [_consulted(c, held, undecided) for c in here]
         ahead = applying[index] if index < len(applying) else ()
@@ -145,10 +156,23 @@ def track(dossier: Dossier, reader: Reader, at: datetime) -> list[dict[str, Any]
     return stages
 
 
+def _as_the_route_names_them(rows: Sequence[Consultation], stage: Stage) -> list[Consultation]:
+    """In the order of the route's steps; rulings come last."""
+    place = {step.key: place for place, step in enumerate(stage.steps)}
+    return sorted(rows, key=lambda row: (place.get(row.step_key, len(place)), row.asked_at))
+
+
 def facts_of(frozen: FrozenSubject) -> dict[str, object]:
     """The facts of a frozen subject, back from JSON to the types of its vocabulary."""
     vocabulary = named(frozen.dossier.subject_kind)
     return typed(frozen.facts, vocabulary)
+
+
+def why_route(dossier: Dossier) -> str:
+    """Why this route was chosen, in the language of whoever reads; as it was written down if that would say otherwise
+    now."""
+    why = choose_route(facts_of(dossier.subject), dossier.framework).why
+    return why if why == dossier.route_why else dossier.route_why
 
 
 def _stage_state(here: Sequence[Consultation], undecided: bool) -> str:
@@ -170,12 +194,12 @@ def _consulted(
     hold = next((h for h in row.holds.all() if h.ended_at is None), None)
     question = next((q for q in row.questions.all() if q.answered_at is None), None)
     step = {
-        "title": row.needs.capitalize(),
+        "title": needed_as_title(row.needs),
         "state": opinion.kind if opinion else str(row.state),
         "since": opinion.at if opinion else row.state_since,
         "due": row.due_at if row.state in OPEN else None,
         "paused": bool(question and question.clock_pauses),
-        "why": row.why,
+        "why": row.why_words,
         "note": row.cites,
         "url": f"/consultations/{row.pk}/",
         **_person_at(row.post.key, held),
@@ -184,13 +208,13 @@ def _consulted(
         step["holder"] = opinion.person_name
     if row.state in OPEN and not undecided:
         # A withdrawn dossier waits for nobody: its clocks have stopped for good.
-        return {**step, "state": "skipped", "due": None, "note": f"No longer asked. {row.cites}"}
+        return {**step, "state": "skipped", "due": None, "note": say("No longer asked. {cites}", cites=row.cites)}
     if hold:
-        step["note"] = f"Hold until {hold.expires:%d %b %Y}: {hold.reason}"
+        step["note"] = say("Hold until {day}: {reason}", day=day(hold.expires, "%d %b %Y"), reason=hold.reason)
     elif question:
-        step["note"] = f"Asks: {question.question}"
+        step["note"] = say("Asks: {question}", question=question.question)
     elif row.state == Asked.LAPSED:
-        step["note"] = row.closed_as
+        step["note"] = row.closed_words
     return step
 
 
@@ -199,7 +223,7 @@ def _consolidation(dossier: Dossier) -> dict[str, Any]:
     now = dossier.state == State.CONSOLIDATING
     passed = dossier.state not in (State.CONSULTING, State.CONSOLIDATING, State.WITHDRAWN) and done is not None
     step = {
-        "title": "Consolidation",
+        "title": say("Consolidation"),
         "post": dossier.lead_post.title,
         "institution": dossier.lead_post.institution.name,
         "holder": done.by.name if passed and done else "",
@@ -208,7 +232,7 @@ def _consolidation(dossier: Dossier) -> dict[str, Any]:
         "due": dossier.due_at if now else None,
         "note": done.recommendation if passed and done else "",
     }
-    return {"title": "Consolidation", "state": step["state"], "steps": [step]}
+    return {"title": say("Consolidation"), "state": step["state"], "steps": [step]}
 
 
 def _signed(
@@ -224,7 +248,7 @@ def _signed(
     for rule in rules:
         done = next((s for s in signatures if s.role == role and s.post.key == rule.post), None)
         step: dict[str, Any] = {
-            "title": "Key" if role == Signature.KEY else title,
+            "title": say("Key") if role == Signature.KEY else title,
             "state": _signature_state(done, active),
             "since": done.at if done else dossier.state_since if active else None,
             "due": dossier.due_at if active and done is None else None,
@@ -256,7 +280,7 @@ def holder_now(dossier: Dossier) -> list[dict[str, Any]]:
                     "who": dossier.lead_post.title if asks else row.post.title,
                     "since": row.state_since,
                     "due": None if asks else row.due_at,
-                    "what": f"answer to {row.post.title}" if asks else row.needs,
+                    "what": say("answer to {post}", post=row.post.title) if asks else row.needs_words,
                 }
             )
     elif dossier.state == State.CONSOLIDATING:
@@ -265,11 +289,11 @@ def holder_now(dossier: Dossier) -> list[dict[str, Any]]:
                 "who": dossier.lead_post.title,
                 "since": dossier.state_since,
                 "due": dossier.due_at,
-                "what": "consolidation",
+                "what": say("consolidation"),
             }
         )
     for rule in signing_now(dossier):
-        what = "countersignature" if dossier.state == State.COUNTERSIGNING else "decision"
+        what = say("countersignature") if dossier.state == State.COUNTERSIGNING else say("decision")
         held.append(
             {
                 "who": post_by_key(rule.post).title,
@@ -288,13 +312,13 @@ def blocks(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
         return found
     for row in consultations_of(dossier.pk).filter(state__in=OPEN).prefetch_related("holds", "questions"):
         found += [
-            {"what": f"Hold: {h.reason}", "who": row.post.title, "since": h.placed_at}
+            {"what": say("Hold: {reason}", reason=h.reason), "who": row.post.title, "since": h.placed_at}
             for h in row.holds.all()
             if h.ended_at is None
         ]
         found += [
             {
-                "what": f"Waits for an answer: {q.question}",
+                "what": say("Waits for an answer: {question}", question=q.question),
                 "who": dossier.lead_post.title,
                 "since": q.asked_at,
             }
@@ -302,18 +326,23 @@ def blocks(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
             if q.answered_at is None
         ]
         if row.state == Asked.PENDING and row.due_at <= at:
-            found.append({"what": "Late with its answer", "who": row.post.title, "since": row.due_at})
+            found.append({"what": say("Late with its answer"), "who": row.post.title, "since": row.due_at})
     found += [
-        {"what": f"Objection: {o.basis}", "who": o.post.title, "since": o.at} for o in unresolved_objections(dossier)
+        {"what": say("Objection: {basis}", basis=o.basis), "who": o.post.title, "since": o.at}
+        for o in unresolved_objections(dossier)
     ]
     if dossier.state == State.CONSOLIDATING:
         found += [
-            {"what": f"Comment to adjudicate: {c.words}", "who": dossier.lead_post.title, "since": c.at}
+            {
+                "what": say("Comment to adjudicate: {words}", words=c.words),
+                "who": dossier.lead_post.title,
+                "since": c.at,
+            }
             for c in open_comments(dossier)
         ]
     if dossier.state in (State.COUNTERSIGNING, State.DECIDING) and dossier.due_at and dossier.due_at <= at:
         found += [
-            {"what": "Late with its signature", "who": post_by_key(r.post).title, "since": dossier.due_at}
+            {"what": say("Late with its signature"), "who": post_by_key(r.post).title, "since": dossier.due_at}
             for r in signing_now(dossier)
         ]
     return found

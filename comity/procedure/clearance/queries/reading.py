@@ -1,5 +1,6 @@
 """Dossiers as their readers see them: every query here is filtered by the reader's markings."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -66,6 +67,12 @@ def consultation_for(key: UUID, reader: Reader) -> Consultation | None:
     )
     found: Consultation | None = rows.filter(pk=key).first()
     return found
+
+
+def consultations_named(keys: Collection[UUID], reader: Reader) -> QuerySet[Consultation]:
+    """Those among these that this reader may read, with what a list of them shows."""
+    rows: QuerySet[Consultation] = Consultation.objects.readable_by(reader).filter(pk__in=keys)
+    return rows.select_related("dossier", "post", "marking")
 
 
 def hidden_consultation(key: UUID) -> Consultation | None:

@@ -9,19 +9,23 @@ import yaml
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.load import load
 from comity.foundation.conditions.rules.tree import Condition as Predicate
+from comity.foundation.conditions.rules.tree import Test, each_test
 from comity.foundation.conditions.rules.vocabulary import named
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import (
     Framework,
     classified,
     file_of,
     sections_of,
 )
+from comity.mandate.institutions.rules.framework import LOADER, InstrumentEntry
 
 from ..models import (
     Dossier,
 )
 from ..rules.clocks import due
 from ..rules.route import Clock, Route, Step
+from ..rules.written import of_class
 
 Routes = tuple[tuple[Route, ...], dict[tuple[str, str], Predicate]]
 _parsed: dict[str, Routes] = {}
@@ -36,7 +40,7 @@ def _routes(framework: Framework) -> Routes:
 
 def _parse(digest: str, text: str, subject: str) -> Routes:
     sections = sections_of(text)
-    data = yaml.safe_load(text)["routes"]
+    data = yaml.load(text, Loader=LOADER)["routes"]  # noqa: S506  a safe loader
     routes = tuple(Route.model_validate(entry) for entry in data)
     vocabulary = named(subject)
     predicates = {}
@@ -60,6 +64,11 @@ def _step_nodes(route: Route, node: yaml.MappingNode) -> list[tuple[Step, yaml.M
 def routes_of(framework: Framework) -> tuple[Route, ...]:
     """Every route of this version. Raises pydantic's ValidationError or Unreadable on a bad file."""
     return _routes(framework)[0]
+
+
+def asked_when(framework: Framework, route: Route, step: Step) -> Predicate | None:
+    """The condition under which a step of this route is asked at all; None when it always is."""
+    return _routes(framework)[1].get((route.key, step.key))
 
 
 def route_of(dossier: Dossier) -> Route:
@@ -86,7 +95,7 @@ def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
         return Choice(None, found.why, missing=found.missing)
     route = next((r for r in routes_of(framework) if found.found.key in r.classes), None)
     if route is None:
-        return Choice(None, f"no route is laid down for “{found.found.title}”")
+        return Choice(None, say("no route is laid down for “{name}”", name=found.found.title))
     _, predicates = _routes(framework)
 
     def applies(step: Step) -> bool:
@@ -94,7 +103,7 @@ def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
         return predicate is None or evaluate(predicate, facts).value is not False
 
     stages = tuple(tuple(filter(applies, stage.steps)) for stage in route.stages)
-    return Choice(route, f"it is “{found.found.title}”: {found.why}", stages)
+    return Choice(route, of_class(found.found.title, found.why), stages)
 
 
 def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
@@ -113,3 +122,27 @@ def cites(framework: Framework, key: str, article: str = "") -> str:
     """An instrument in words, with its article."""
     title = next((i.title for i in file_of(framework).instruments if i.key == key), key)
     return f"{title}, {article}" if article else title
+
+
+def instrument(framework: Framework, key: str) -> InstrumentEntry | None:
+    """The law behind a route, as its framework names it."""
+    return next((entry for entry in file_of(framework).instruments if entry.key == key), None)
+
+
+def hosts_of_post(framework: Framework, post_key: str) -> frozenset[str]:
+    """The host states for which the routes ask this post: what an embassy answers for. Empty when asked of any."""
+    found: set[str] = set()
+    routes, predicates = _routes(framework)
+    for route in routes:
+        for stage in route.stages:
+            for step in stage.steps:
+                predicate = predicates.get((route.key, step.key)) if step.post == post_key else None
+                if predicate is not None:
+                    found |= {code for test in each_test(predicate) if test.term == "host" for code in _codes(test)}
+    return frozenset(found)
+
+
+def _codes(test: Test) -> tuple[str, ...]:
+    if test.operator not in ("is", "in"):
+        return ()
+    return tuple(map(str, test.value)) if isinstance(test.value, tuple) else (str(test.value),)

@@ -16,6 +16,8 @@ def chain_to(dossier: Dossier, post: Post, *, actor: Actor, may: May, at: dateti
 
     INVARIANT: a power lent by an author clears nothing of theirs (tests/adversary/test_self_approval.py).
     """
+    if actor.post_id == post.pk:
+        return ()  # their own post: nothing was lent, so nobody's lending need be looked at
     return speaks_for(
         actor,
         post,

@@ -1,6 +1,7 @@
 """What waits on whom."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,10 +17,10 @@ from ..models import (
     Dossier,
     Escalation,
     InformationRequest,
+    Signature,
 )
 from ..rules.life import UNDECIDED, Asked, State
 from ..rules.route import Signature as SignatureRule
-from .procedure import signing_now, stand_ins
 from .reading import dossiers
 from .routes import route_of
 
@@ -57,28 +58,35 @@ def waiting_to_consolidate(actor: Actor) -> QuerySet[Dossier]:
 
 
 def waiting_to_sign(actor: Actor, at: datetime) -> list[tuple[Dossier, SignatureRule]]:
-    """Dossiers that wait for this actor's countersignature or key, soonest first."""
+    """Dossiers that wait for this actor's countersignature or key, soonest first. A fixed number of queries."""
     posts_held = {
-        May.COUNTERSIGN: set(posts_spoken_for(actor, May.COUNTERSIGN, at)),
-        May.DECIDE: set(posts_spoken_for(actor, May.DECIDE, at)),
+        State.COUNTERSIGNING: set(posts_spoken_for(actor, May.COUNTERSIGN, at)),
+        State.DECIDING: set(posts_spoken_for(actor, May.DECIDE, at)),
     }
-    wanted = posts_held[May.COUNTERSIGN] | posts_held[May.DECIDE]
+    wanted = posts_held[State.COUNTERSIGNING] | posts_held[State.DECIDING]
     if not wanted:
         return []
     keys_of = dict(posts().filter(pk__in=wanted).values_list("key", "pk"))
-    standing_in = set(
-        Escalation.objects.filter(told_to__in=wanted, may_act=True, standing=True).values_list("dossier_id", flat=True)
+    rows = list(dossiers(actor.reader).filter(state__in=posts_held).order_by("due_at").prefetch_related("versions"))
+    stand_ins: dict[tuple[UUID, str], set[int]] = {}
+    told = Escalation.objects.filter(told_to__in=wanted, may_act=True, standing=True)
+    for dossier_id, key, post_id in told.values_list("dossier_id", "waiting_on__key", "told_to_id"):
+        stand_ins.setdefault((dossier_id, key), set()).add(post_id)
+    turned = set(
+        Signature.objects.filter(
+            standing=True, role=Signature.KEY, dossier__in=Dossier.objects.readable_by(actor.reader)
+        )
+        .filter(dossier__state=State.DECIDING)
+        .values_list("dossier_id", "post__key")
     )
-    rows = dossiers(actor.reader).filter(state__in=[State.COUNTERSIGNING, State.DECIDING]).order_by("due_at")
     found = []
     for dossier in rows:
-        # Most dossiers are others' to sign: their route says so without asking the database about each.
-        if dossier.pk not in standing_in and not keys_of.keys() & {rule.post for rule in route_of(dossier).signatures}:
-            continue
-        may = May.COUNTERSIGN if dossier.state == State.COUNTERSIGNING else May.DECIDE
-        for rule in signing_now(dossier):
-            told = {keys_of.get(rule.post)} | set(stand_ins(dossier, rule.post))
-            if told & posts_held[may]:
+        route = route_of(dossier)
+        counter = dossier.state == State.COUNTERSIGNING
+        signing = [route.countersign] if counter else [k for k in route.keys if (dossier.pk, k.post) not in turned]
+        for rule in filter(None, signing):
+            mine = {keys_of.get(rule.post)} | stand_ins.get((dossier.pk, rule.post), set())
+            if mine & posts_held[State(dossier.state)]:
                 found.append((dossier, rule))
     return found
 
@@ -96,4 +104,9 @@ def told_to(actor: Actor) -> QuerySet[Escalation]:
 
 def led_and_open(actor: Actor) -> QuerySet[Dossier]:
     """Dossiers this actor's post leads that are not decided yet."""
-    return dossiers(actor.reader).filter(lead_post_id=actor.post_id, state__in=UNDECIDED).order_by("due_at")
+    return (
+        dossiers(actor.reader)
+        .filter(lead_post_id=actor.post_id, state__in=UNDECIDED)
+        .order_by("due_at")
+        .prefetch_related("versions")
+    )

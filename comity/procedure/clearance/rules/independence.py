@@ -4,6 +4,7 @@ INVARIANT: no person both writes and clears (tests/adversary/test_self_approval.
 """
 
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
+from comity.foundation.words.rules.said import say
 
 
 def may_speak(
@@ -11,15 +12,18 @@ def may_speak(
 ) -> Verdict:
     """May this person give an opinion for this post? `spoken` holds (person, post) pairs on this dossier."""
     if person_id is None:
-        return deny("only a person gives an opinion")
+        return deny(say("only a person gives an opinion"))
     if person_id in authors:
-        return deny("you wrote in this proposal: nobody clears their own", source="no self-approval")
+        return deny(say("you wrote in this proposal: nobody clears their own"), source=say("no self-approval"))
     if other := [post for person, post in spoken if person == person_id and post != post_id]:
         return deny(
-            f"you have already spoken on this dossier for another post ({len(other)}): one person, one voice",
-            source="no self-approval",
+            say(
+                "you have already spoken on this dossier for another post ({count}): one person, one voice",
+                count=len(other),
+            ),
+            source=say("no self-approval"),
         )
-    return allow("you did not write it and speak with one voice")
+    return allow(say("you did not write it and speak with one voice"))
 
 
 def may_sign(
@@ -35,33 +39,35 @@ def may_sign(
     `signed` are those who signed this version at any step; `spoken` holds (person, post) pairs on this dossier.
     """
     if person_id is None:
-        return deny("only a person signs")
+        return deny(say("only a person signs"))
     if person_id in authors:
-        return deny("you wrote in this proposal: nobody clears their own", source="no self-approval")
+        return deny(say("you wrote in this proposal: nobody clears their own"), source=say("no self-approval"))
     if person_id in signed:
-        return deny("you have signed this dossier already: two keys are two people", source="two keys")
+        return deny(say("you have signed this dossier already: two keys are two people"), source=say("two keys"))
     if any(person == person_id and post != post_id for person, post in spoken):
-        return deny("you have spoken on this dossier for another post: one person, one voice", source="two keys")
-    return allow("you did not write it and have not signed it")
+        return deny(
+            say("you have spoken on this dossier for another post: one person, one voice"), source=say("two keys")
+        )
+    return allow(say("you did not write it and have not signed it"))
 
 
 def may_consolidate(person_id: int | None, *, spoken: frozenset[tuple[int, int]]) -> Verdict:
     """May this person resolve comments and write the paper that goes up? Not once they have spoken on it."""
     if any(person == person_id for person, _ in spoken):
         return deny(
-            "you have spoken on this dossier: who clears a proposal does not write what is said for it",
-            source="no self-approval",
+            say("you have spoken on this dossier: who clears a proposal does not write what is said for it"),
+            source=say("no self-approval"),
         )
-    return allow("you have not spoken on it")
+    return allow(say("you have not spoken on it"))
 
 
 def may_write(person_id: int | None, *, spoken: frozenset[int]) -> Verdict:
     """May this person change the subject? Not once they have given an opinion on it or signed it."""
     if person_id is None:
-        return deny("only a person changes a proposal")
+        return deny(say("only a person changes a proposal"))
     if person_id in spoken:
         return deny(
-            "you have spoken on this dossier: who clears a proposal does not rewrite it",
-            source="no self-approval",
+            say("you have spoken on this dossier: who clears a proposal does not rewrite it"),
+            source=say("no self-approval"),
         )
-    return allow("you have not spoken on it")
+    return allow(say("you have not spoken on it"))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from comity.foundation.words.rules.said import say, series
+
 
 class State(StrEnum):
     CONSULTING = "consulting"
@@ -15,6 +17,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+
+    @property
+    def words(self) -> str:
+        """As it reads within a sentence, of a dossier."""
+        return _STATE_WORDS[self]
 
 
 class Move(StrEnum):
@@ -30,6 +37,39 @@ class Move(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     REVOKE = "revoke"
+
+    @property
+    def words(self) -> str:
+        """A verb, as it reads after “one can”."""
+        return _MOVE_WORDS[self]
+
+
+_STATE_WORDS = {
+    State.CONSULTING: say("consulting"),
+    State.CONSOLIDATING: say("consolidating"),
+    State.COUNTERSIGNING: say("countersigning"),
+    State.DECIDING: say("deciding"),
+    State.GRANTED: say("granted"),
+    State.REFUSED: say("refused"),
+    State.WITHDRAWN: say("withdrawn"),
+    State.SUSPENDED: say("suspended"),
+    State.REVOKED: say("revoked"),
+}
+
+_MOVE_WORDS = {
+    Move.FINISH_CONSULTING: say("finish consulting"),
+    Move.CONSOLIDATE: say("consolidate"),
+    Move.CONSOLIDATE_FOR_DECISION: say("consolidate for decision"),
+    Move.COUNTERSIGN: say("countersign"),
+    Move.SEND_BACK: say("send back"),
+    Move.GRANT: say("grant"),
+    Move.REFUSE: say("refuse"),
+    Move.WITHDRAW: say("withdraw"),
+    Move.REOPEN: say("reopen"),
+    Move.SUSPEND: say("suspend"),
+    Move.RESUME: say("resume"),
+    Move.REVOKE: say("revoke"),
+}
 
 
 LIFE: Mapping[tuple[State, Move], State] = {
@@ -68,6 +108,11 @@ class Asked(StrEnum):
     LAPSED = "lapsed"
     SUPERSEDED = "superseded"
 
+    @property
+    def words(self) -> str:
+        """As it reads within a sentence, of a consultation."""
+        return _ASKED_WORDS[self]
+
 
 class Turn(StrEnum):
     ANSWER = "answer"
@@ -77,6 +122,31 @@ class Turn(StrEnum):
     RELEASE = "release"
     LAPSE = "lapse"
     SUPERSEDE = "supersede"
+
+    @property
+    def words(self) -> str:
+        """A verb, as it reads after “one can”."""
+        return _TURN_WORDS[self]
+
+
+_ASKED_WORDS = {
+    Asked.PENDING: say("pending"),
+    Asked.WAITING: say("waiting for information"),
+    Asked.HELD: say("held"),
+    Asked.ANSWERED: say("answered"),
+    Asked.LAPSED: say("lapsed"),
+    Asked.SUPERSEDED: say("superseded"),
+}
+
+_TURN_WORDS = {
+    Turn.ANSWER: say("answer"),
+    Turn.ASK: say("ask for information"),
+    Turn.INFORM: say("give information"),
+    Turn.HOLD: say("hold"),
+    Turn.RELEASE: say("release"),
+    Turn.LAPSE: say("lapse"),
+    Turn.SUPERSEDE: say("supersede"),
+}
 
 
 CONSULTATION: Mapping[tuple[Asked, Turn], Asked] = {
@@ -100,24 +170,40 @@ CONSULTATION: Mapping[tuple[Asked, Turn], Asked] = {
 OPEN = frozenset({Asked.PENDING, Asked.WAITING, Asked.HELD})
 UNDECIDED = frozenset({State.CONSULTING, State.CONSOLIDATING, State.COUNTERSIGNING, State.DECIDING})
 
-S = TypeVar("S", bound=StrEnum)
-M = TypeVar("M", bound=StrEnum)
+S = TypeVar("S", State, Asked)
+M = TypeVar("M", Move, Turn)
 
 
 class OutOfTurn(Exception):
     """This move does not exist from this state."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def after(life: Mapping[tuple[S, M], S], state: S, move: M) -> S:
     """The state after a move. Raises OutOfTurn, saying what can be done instead."""
     if (found := life.get((state, move))) is not None:
         return found
-    others = sorted(m.value for s, m in life if s == state)
-    said = f"from here one can only: {', '.join(others)}" if others else "nothing follows from here"
-    raise OutOfTurn(f"It is {state.value.replace('_', ' ')}; one cannot {move.value} now, {said}.")
+    others = series([m.words for s, m in sorted(life) if s == state], ", ")
+    if not others:
+        raise OutOfTurn(
+            say("It is {state}; one cannot {move} now, nothing follows from here.", state=state.words, move=move.words)
+        )
+    raise OutOfTurn(
+        say(
+            "It is {state}; one cannot {move} now, from here one can only: {others}.",
+            state=state.words,
+            move=move.words,
+            others=others,
+        )
+    )
 
 
 def as_mermaid(life: Mapping[tuple[S, M], S]) -> str:
     """The table as a Mermaid state diagram, for the reference."""
-    arrows = (f"    {state} --> {then}: {move}" for (state, move), then in life.items())
-    return "\n".join(["stateDiagram-v2", *arrows])
+    lines = ["stateDiagram-v2"]
+    for (state, move), then in life.items():
+        lines.append(f"    {state} --> {then}: {move}")
+    return "\n".join(lines)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from comity.foundation.words.rules.said import say
+
 from .route import Tolerance
 
 
@@ -45,36 +47,51 @@ def _text(particular: Mapping[str, object] | None) -> str:
 
 def _weigh(was: object, now: object, tolerance: Tolerance | str | None) -> tuple[bool, str]:
     if tolerance is None:
-        return False, "the route does not count this field as material"
+        return False, say("the route does not count this field as material")
     if isinstance(tolerance, str):
-        return True, "any change of this field is material"
+        return True, say("any change of this field is material")
     if was is None or now is None:
-        return True, "it was not given before" if was is None else "it is no longer given"
+        return True, say("it was not given before") if was is None else say("it is no longer given")
     if tolerance.percent is not None:
         return _by_percent(was, now, tolerance.percent)
     if tolerance.days is not None:
         return _by_days(was, now, tolerance.days)
-    return True, "any change of this field is material"
+    return True, say("any change of this field is material")
 
 
 def _by_percent(was: object, now: object, percent: int) -> tuple[bool, str]:
     try:
         old, new = Decimal(str(was)), Decimal(str(now))
     except InvalidOperation:
-        return True, "it cannot be compared as a figure"
+        return True, say("it cannot be compared as a figure")
     if abs(new - old) * 100 > abs(old) * percent:
-        return True, f"more than {percent} % away from what was put"
-    return False, f"within {percent} % of what was put"
+        return True, say("more than {share} away from what was put", share=f"{percent} %")
+    return False, say("within {share} of what was put", share=f"{percent} %")
+
+
+WHYS = (
+    say("the route does not count this field as material"),
+    say("any change of this field is material"),
+    say("it was not given before"),
+    say("it is no longer given"),
+    say("it cannot be compared as a figure"),
+    say("it cannot be compared as a date"),
+    say("more than {share} away from what was put", share=""),
+    say("within {share} of what was put", share=""),
+    say("moved by {moved} days, more than the {days} allowed", moved="", days=""),
+    say("moved by {moved} days, within the {days} allowed", moved="", days=""),
+)
+"""Every reason that `changes` gives, to know it again where it was written down."""
 
 
 def _by_days(was: object, now: object, days: int) -> tuple[bool, str]:
     try:
         moved = abs((date.fromisoformat(str(now)) - date.fromisoformat(str(was))).days)
     except ValueError:
-        return True, "it cannot be compared as a date"
+        return True, say("it cannot be compared as a date")
     if moved > days:
-        return True, f"moved by {moved} days, more than the {days} allowed"
-    return False, f"moved by {moved} days, within the {days} allowed"
+        return True, say("moved by {moved} days, more than the {days} allowed", moved=moved, days=days)
+    return False, say("moved by {moved} days, within the {days} allowed", moved=moved, days=days)
 
 
 def concerned(concerns: Sequence[str], found: Sequence[Change]) -> bool:

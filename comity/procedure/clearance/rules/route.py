@@ -100,6 +100,7 @@ class Route(Strict):
     key: Key
     title: str
     classes: tuple[Key, ...]
+    consensus: bool = False
     instrument: Key
     why: str
     stages: tuple[Stage, ...]
