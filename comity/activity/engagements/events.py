@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.words.rules.said import say, series
+
+from .rules.changes import change_again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +18,11 @@ class EngagementEvent(Event):
     title: str
 
     def sentence(self) -> str:
-        return f"Something happened to {self.called}."
+        return say("Something happened to {what}.", what=self.called)
 
     @property
     def called(self) -> str:
-        return f"{self.reference} “{self.title}”"
+        return say("{reference} “{title}”", reference=self.reference, title=self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,7 @@ class ConceptBegun(EngagementEvent):
     digest: str
 
     def sentence(self) -> str:
-        return f"{self.called} was begun as a concept, led by {self.lead}."
+        return say("{what} was begun as a concept, led by {lead}.", what=self.called, lead=self.lead)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,7 @@ class ConceptChanged(EngagementEvent):
     digest: str
 
     def sentence(self) -> str:
-        return f"{self.called}, still a concept, was changed: {_listed(self.changed)}."
+        return say("{what}, still a concept, was changed: {changes}.", what=self.called, changes=_listed(self.changed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,12 @@ class EngagementProposed(EngagementEvent):
     under: str
 
     def sentence(self) -> str:
-        return f"{self.called} was proposed in version {self.number} under {self.under}."
+        return say(
+            "{what} was proposed in version {number} under {instrument}.",
+            what=self.called,
+            number=self.number,
+            instrument=self.under,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +68,7 @@ class ClearanceBegun(EngagementEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return f"{self.called} is in clearance as {self.dossier}."
+        return say("{what} is in clearance as {dossier}.", what=self.called, dossier=self.dossier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +81,12 @@ class EngagementAmended(EngagementEvent):
     reopened: bool
 
     def sentence(self) -> str:
-        again = " This reopened its clearance." if self.reopened else ""
-        return f"{self.called} was amended to version {self.number}: {_listed(self.changed)}. Why: “{self.why}”{again}"
+        said = {"what": self.called, "number": self.number, "changes": _listed(self.changed), "why": self.why}
+        if self.reopened:
+            return say(
+                "{what} was amended to version {number}: {changes}. Why: “{why}” This reopened its clearance.", **said
+            )
+        return say("{what} was amended to version {number}: {changes}. Why: “{why}”", **said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +95,9 @@ class ClearanceReopened(EngagementEvent):
     why: str
 
     def sentence(self) -> str:
-        return f"{self.called} is no longer authorised: it went back to clearance. Why: “{self.why}”"
+        return say(
+            "{what} is no longer authorised: it went back to clearance. Why: “{why}”", what=self.called, why=self.why
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +108,13 @@ class MarkingChanged(EngagementEvent):
     why: str
 
     def sentence(self) -> str:
-        return f"{self.called} is marked {self.after} instead of {self.before}. Why: “{self.why}”"
+        return say(
+            "{what} is marked {after} instead of {before}. Why: “{why}”",
+            what=self.called,
+            after=self.after,
+            before=self.before,
+            why=self.why,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +123,7 @@ class EngagementWithdrawn(EngagementEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.called} was withdrawn: “{self.reason}”"
+        return say("{what} was withdrawn: “{reason}”", what=self.called, reason=self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +132,7 @@ class EngagementRevised(EngagementEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.called} is a concept again, to be revised: “{self.reason}”"
+        return say("{what} is a concept again, to be revised: “{reason}”", what=self.called, reason=self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +142,12 @@ class EngagementAuthorised(EngagementEvent):
     digest: str
 
     def sentence(self) -> str:
-        return f"{self.called} is authorised by {self.dossier}, for the text {self.digest[:12]}."
+        return say(
+            "{what} is authorised by {dossier}, for the text {digest}.",
+            what=self.called,
+            dossier=self.dossier,
+            digest=self.digest[:12],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +156,7 @@ class EngagementRefused(EngagementEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return f"{self.called} is refused by {self.dossier}."
+        return say("{what} is refused by {dossier}.", what=self.called, dossier=self.dossier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +165,7 @@ class EngagementSuspended(EngagementEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return f"{self.called} is suspended: the clearance {self.dossier} is."
+        return say("{what} is suspended: the clearance {dossier} is.", what=self.called, dossier=self.dossier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +174,11 @@ class EngagementResumed(EngagementEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return f"{self.called} is authorised again: the suspension of {self.dossier} was lifted."
+        return say(
+            "{what} is authorised again: the suspension of {dossier} was lifted.",
+            what=self.called,
+            dossier=self.dossier,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +187,7 @@ class EngagementRevoked(EngagementEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return f"{self.called} is cancelled: its clearance {self.dossier} was revoked."
+        return say("{what} is cancelled: its clearance {dossier} was revoked.", what=self.called, dossier=self.dossier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +196,7 @@ class EngagementCancelled(EngagementEvent):
     reason: str
 
     def sentence(self) -> str:
-        return f"{self.called} was cancelled by its lead: “{self.reason}”"
+        return say("{what} was cancelled by its lead: “{reason}”", what=self.called, reason=self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +204,7 @@ class EngagementBegun(EngagementEvent):
     kind: ClassVar[str] = "engagement.begun"
 
     def sentence(self) -> str:
-        return f"{self.called} is under way."
+        return say("{what} is under way.", what=self.called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +212,7 @@ class EngagementCompleted(EngagementEvent):
     kind: ClassVar[str] = "engagement.completed"
 
     def sentence(self) -> str:
-        return f"{self.called} is completed."
+        return say("{what} is completed.", what=self.called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +221,7 @@ class EngagementAssessed(EngagementEvent):
     assessment: str
 
     def sentence(self) -> str:
-        return f"{self.called} was assessed: “{self.assessment}”"
+        return say("{what} was assessed: “{assessment}”", what=self.called, assessment=self.assessment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +229,7 @@ class EngagementClosed(EngagementEvent):
     kind: ClassVar[str] = "engagement.closed"
 
     def sentence(self) -> str:
-        return f"{self.called} is closed: completed, assessed and accounted for."
+        return say("{what} is closed: completed, assessed and accounted for.", what=self.called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,8 +240,13 @@ class EngagementImported(EngagementEvent):
     digest: str
 
     def sentence(self) -> str:
-        return f"{self.called} was imported as a concept from {self.source}, row {self.row}."
+        return say(
+            "{what} was imported as a concept from {source}, row {row}.",
+            what=self.called,
+            source=self.source,
+            row=self.row,
+        )
 
 
 def _listed(changed: tuple[str, ...]) -> str:
-    return "; ".join(changed)
+    return series([change_again(change) for change in changed])

@@ -5,9 +5,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comity.foundation.labels.queries import policies
 from comity.foundation.labels.rules.label import Label, label
+from comity.foundation.words.rules.said import in_words, known, nation
 
 from .queries import Names
 from .rules.completeness import faults
@@ -17,7 +20,7 @@ from .rules.particulars import Party, ShipLine, Snapshot
 from .rules.vocabulary import KIND_WORDS, ZONES
 
 Raw = Mapping[str, list[str]]
-YES_NO = (("", "Not said"), ("yes", "Yes"), ("no", "No"))
+YES_NO = (("", _("Not said")), ("yes", _("Yes")), ("no", _("No")))
 PARTY = ("party", "party_units", "party_people")
 SHIP = ("ship_kind", "ship_count", "ship_tonnage")
 FIGURES = ("latitude", "longitude", "personnel", "tanks", "combat_vehicles", "guns", "sorties", "cost")
@@ -31,7 +34,7 @@ class RoughDateField(forms.CharField):
         try:
             return read(super().clean(value))
         except NotADate as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(in_words(error.args[0])) from error
 
 
 class FigureField(forms.CharField):
@@ -46,30 +49,31 @@ class FigureField(forms.CharField):
 
     def clean(self, value: Any) -> Decimal | int | None:
         said = super().clean(value)
-        bare = said.replace(",", "").replace("_", "").replace(" ", "").replace("\u00a0", "")
+        bare = said.replace(",", "").replace("_", "").replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
         if not bare:
             return None
         try:
             figure = Decimal(bare)
         except InvalidOperation as error:
-            raise forms.ValidationError(f"“{said}” is not a figure.") from error
+            raise forms.ValidationError(gettext("“{text}” is not a figure.").format(text=said)) from error
         return self._fitting(figure, said)
 
     def _fitting(self, figure: Decimal, said: str) -> Decimal | int:
         if not figure.is_finite() or abs(figure) > MOST * (1000 if self.places else 1):
-            raise forms.ValidationError(f"“{said}” is too large.")
+            raise forms.ValidationError(gettext("“{text}” is too large.").format(text=said))
         if self.least is not None and figure < self.least:
-            raise forms.ValidationError(f"It cannot be below {self.least}.")
+            raise forms.ValidationError(gettext("It cannot be below {least}.").format(least=self.least))
         if figure != figure.quantize(Decimal(1).scaleb(-self.places)):
-            wanted = "a whole figure" if not self.places else f"at most {self.places} decimals"
-            raise forms.ValidationError(f"Give {wanted}.")
+            if not self.places:
+                raise forms.ValidationError(gettext("Give a whole figure."))
+            raise forms.ValidationError(gettext("Give at most {places} decimals.").format(places=self.places))
         return figure if self.places else int(figure)
 
 
 class PartyForm(forms.Form):
-    party = forms.CharField(label="Participant", required=False, max_length=120)
-    party_units = forms.CharField(label="Units", required=False, max_length=2000)
-    party_people = FigureField(label="People")
+    party = forms.CharField(label=_("Participant"), required=False, max_length=120)
+    party_units = forms.CharField(label=_("Units"), required=False, max_length=2000)
+    party_people = FigureField(label=_("People"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,41 +81,45 @@ class PartyForm(forms.Form):
 
 
 class ShipForm(forms.Form):
-    ship_kind = forms.CharField(label="Kind of ship", required=False, max_length=120)
-    ship_count = FigureField(label="How many", least=Decimal(1))
-    ship_tonnage = FigureField(label="Tonnes each")
+    ship_kind = forms.CharField(label=_("Kind of ship"), required=False, max_length=120)
+    ship_count = FigureField(label=_("How many"), least=Decimal(1))
+    ship_tonnage = FigureField(label=_("Tonnes each"))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = self.cleaned_data
         if said.get("ship_kind") and "ship_count" in said and said["ship_count"] is None:
-            self.add_error("ship_count", "Say how many.")
+            self.add_error("ship_count", gettext("Say how many."))
         if not said.get("ship_kind") and (said.get("ship_count") or said.get("ship_tonnage")):
-            self.add_error("ship_kind", "Say which kind.")
+            self.add_error("ship_kind", gettext("Say which kind."))
         return said
 
 
 class EngagementForm(forms.Form):
     """Everything that is said of an engagement. Only a title and a kind are needed to begin."""
 
-    title = forms.CharField(max_length=200)
-    kind = forms.ChoiceField(choices=[("", "Choose…"), *KIND_WORDS.items()])
-    purpose = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
-    objectives = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
-    start = RoughDateField(label="Begins", required=False, max_length=40)
-    end = RoughDateField(label="Ends", required=False, max_length=40)
-    host = forms.CharField(label="Host", required=False, max_length=120)
-    zone = forms.ChoiceField(required=False)
-    place = forms.CharField(required=False, max_length=300)
-    latitude = FigureField(places=7, least=Decimal(-90))
-    longitude = FigureField(places=7, least=Decimal(-180))
-    personnel = FigureField()
-    tanks = FigureField()
-    combat_vehicles = FigureField(label="Armoured combat vehicles")
-    guns = FigureField(label="Guns of 100 mm and more")
-    sorties = FigureField(label="Aircraft sorties")
-    has_ships = forms.ChoiceField(label="Ships take part", required=False, choices=YES_NO)
-    live_fire = forms.ChoiceField(label="Live fire", required=False, choices=YES_NO)
-    cost = FigureField(label="Cost", places=2)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose…")), *KIND_WORDS.items()])
+    purpose = forms.CharField(
+        label=_("Purpose"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    objectives = forms.CharField(
+        label=_("Objectives"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    start = RoughDateField(label=_("Begins"), required=False, max_length=40)
+    end = RoughDateField(label=_("Ends"), required=False, max_length=40)
+    host = forms.CharField(label=_("Host"), required=False, max_length=120)
+    zone = forms.ChoiceField(label=_("Zone"), required=False)
+    place = forms.CharField(label=_("Place"), required=False, max_length=300)
+    latitude = FigureField(label=_("Latitude"), places=7, least=Decimal(-90))
+    longitude = FigureField(label=_("Longitude"), places=7, least=Decimal(-180))
+    personnel = FigureField(label=_("Personnel"))
+    tanks = FigureField(label=_("Tanks"))
+    combat_vehicles = FigureField(label=_("Armoured combat vehicles"))
+    guns = FigureField(label=_("Guns of 100 mm and more"))
+    sorties = FigureField(label=_("Aircraft sorties"))
+    has_ships = forms.ChoiceField(label=_("Ships take part"), required=False, choices=YES_NO)
+    live_fire = forms.ChoiceField(label=_("Live fire"), required=False, choices=YES_NO)
+    cost = FigureField(label=_("Cost"), places=2)
 
     def __init__(self, *args: Any, names: Names, raw: Raw, bound: bool, **kwargs: Any) -> None:
         """`raw` is what was typed, name by name; unbound it is only shown, bound it is read."""
@@ -126,17 +134,17 @@ class EngagementForm(forms.Form):
         other = [] if not zone or zone in known else [(zone, zone)]
         field = self.fields["zone"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker)
-        field.choices = [("", "Not said"), *ZONES, *other]
+        field.choices = [("", _("Not said")), *ZONES, *other]
         self.fields["host"].widget.attrs |= {"list": "states", "autocomplete": "off"}
         for name in ("start", "end"):
-            self.fields[name].widget.attrs["placeholder"] = "2027-03-15, or 2027-03"
+            self.fields[name].widget.attrs["placeholder"] = gettext("2027-03-15, or 2027-03")
 
     def clean_host(self) -> str | None:
         said: str = self.cleaned_data["host"]
         if not said:
             return None
         if (code := self.names.code(said)) is None:
-            raise forms.ValidationError(f"“{said}” is not a state known here.")
+            raise forms.ValidationError(gettext("“{name}” is not a state known here.").format(name=said))
         return code
 
     def is_valid(self) -> bool:
@@ -145,7 +153,7 @@ class EngagementForm(forms.Form):
         if not whole:
             return False
         for name, why in faults(self.said()).items():
-            self.add_error(name if name in self.fields else None, why)
+            self.add_error(name if name in self.fields else None, in_words(why))
         return not self.errors
 
     def said(self) -> Snapshot:
@@ -179,7 +187,9 @@ class EngagementForm(forms.Form):
 
     def _party(self, row: dict[str, Any]) -> Party:
         code = self.names.code(row["party"])
-        name = self.names.by_code[code].name if code and row["party"].upper() == code else row["party"]
+        as_code = code and row["party"].upper() == code
+        as_shown = code and row["party"] == self.names.shown[code]
+        name = self.names.by_code[code].name if code and (as_code or as_shown) else row["party"]
         return Party(name, code, row.get("party_units", ""), row.get("party_people"))
 
     def _ship_lines(self) -> tuple[ShipLine, ...]:
@@ -194,18 +204,18 @@ class EngagementForm(forms.Form):
 class MarkingForm(forms.Form):
     """A marking in the two categories everyone uses."""
 
-    classification = forms.ChoiceField()
+    classification = forms.ChoiceField(label=_("Classification"))
     releasable_to = forms.CharField(
-        label="Releasable to",
+        label=_("Releasable to"),
         required=False,
         max_length=300,
-        help_text="State codes or names between commas. Empty sets no limit by nationality.",
+        help_text=_("State codes or names between commas. Empty sets no limit by nationality."),
     )
     need_to_know = forms.CharField(
-        label="Need to know",
+        label=_("Need to know"),
         required=False,
         max_length=200,
-        help_text="Groups between commas; a reader must be in all of them.",
+        help_text=_("Groups between commas; a reader must be in all of them."),
     )
 
     def __init__(self, *args: Any, policy: str, names: Names, **kwargs: Any) -> None:
@@ -219,7 +229,7 @@ class MarkingForm(forms.Form):
         said = _parts(self.cleaned_data["releasable_to"])
         unknown = [name for name in said if self.names.code(name) is None]
         if unknown:
-            raise forms.ValidationError(f"Not a state known here: {', '.join(unknown)}.")
+            raise forms.ValidationError(gettext("Not a state known here: {names}.").format(names=", ".join(unknown)))
         return [code for name in said if (code := self.names.code(name))] or None
 
     def label(self) -> Label:
@@ -237,25 +247,25 @@ class WordsForm(forms.Form):
 
     reason = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, asks: str = "Reason", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = asks
+        self.fields["reason"].label = asks or gettext("Reason")
 
 
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    text = forms.CharField(label="Title or reference", required=False, max_length=100)
-    kind = forms.ChoiceField(required=False, choices=[("", "Any kind"), *KIND_WORDS.items()])
+    text = forms.CharField(label=_("Title or reference"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *KIND_WORDS.items()])
     state = forms.ChoiceField(
-        label="Stands",
+        label=_("Stands"),
         required=False,
-        choices=[("", "Anywhere"), *((s.value, s.value.replace("_", " ").capitalize()) for s in State)],
+        choices=[("", _("Anywhere")), *((s.value, known(s.value.replace("_", " ").capitalize())) for s in State)],
     )
-    partner = forms.CharField(label="Partner", required=False, max_length=80)
-    host = forms.CharField(label="Host", required=False, max_length=80)
-    year = forms.IntegerField(required=False, min_value=1900, max_value=2200)
-    waiting = forms.BooleanField(label="Waiting on clearance", required=False)
+    partner = forms.CharField(label=_("Partner"), required=False, max_length=80)
+    host = forms.CharField(label=_("Host"), required=False, max_length=80)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
+    waiting = forms.BooleanField(label=_("Waiting on clearance"), required=False)
 
 
 def raw_of(it: Snapshot) -> dict[str, list[str]]:
@@ -264,9 +274,10 @@ def raw_of(it: Snapshot) -> dict[str, list[str]]:
     same = ("title", "kind", "purpose", "objectives", "zone", "place")
     raw = {name: [str(getattr(it, name))] for name in same}
     raw |= {name: [_figure(getattr(it, name))] for name in FIGURES}
-    raw |= {"start": [written(it.start)], "end": [written(it.end)], "host": [it.host_name]}
+    raw |= {"start": [written(it.start)], "end": [written(it.end)]}
+    raw["host"] = [in_words(nation(it.host or "", it.host_name))]
     raw |= {"has_ships": [yes_no[it.has_ships]], "live_fire": [yes_no[it.live_fire]]}
-    raw["party"] = [p.name for p in it.parties]
+    raw["party"] = [in_words(nation(p.state or "", p.name)) for p in it.parties]
     raw["party_units"] = [p.units for p in it.parties]
     raw["party_people"] = [_figure(p.personnel) for p in it.parties]
     raw["ship_kind"] = [s.kind for s in it.ships]

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from comity.foundation.labels.queries import MarkedManager, marking_field
 
@@ -80,6 +81,9 @@ class Engagement(models.Model):
     # Repeated for the list, so that a page of it is one query: kept by `write_content` alone.
     partner_codes = models.CharField(max_length=200, blank=True)
     sort_date = models.DateField()
+    # Repeated for calendars: "what lies in these days" is then a stretch of an index, however many rows there are.
+    last_day = models.DateField(null=True, blank=True, help_text="the last day it can mean; null when it has no start")
+    is_long = models.BooleanField(default=False, help_text="it can mean more days than a calendar looks back")
 
     objects = MarkedManager()
 
@@ -106,6 +110,7 @@ class Engagement(models.Model):
             models.Index(F("state"), F("sort_date").desc(), F("id").desc(), name="engagement_by_state"),
             models.Index(F("kind"), F("sort_date").desc(), F("id").desc(), name="engagement_by_kind"),
             models.Index(F("host"), F("sort_date").desc(), F("id").desc(), name="engagement_by_host"),
+            models.Index(fields=["last_day", "sort_date"], condition=Q(is_long=True), name="engagement_long"),
         ]
 
     def __str__(self) -> str:
@@ -127,10 +132,14 @@ class Participation(models.Model):
     name = models.CharField(max_length=120)
     units = models.TextField(blank=True)
     personnel = models.PositiveIntegerField(null=True, blank=True)
+    sort_date = models.DateField(help_text="the engagement's, repeated: a state's page reads its days in order")
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["state", "engagement"], name="participation_by_state")]
+        indexes = [
+            models.Index(fields=["state", "engagement"], name="participation_by_state"),
+            models.Index(F("state"), F("sort_date").desc(), F("engagement"), name="participation_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -201,4 +210,4 @@ class Draft(models.Model):
 
     @property
     def title(self) -> str:
-        return next(iter(self.fields.get("title") or []), "").strip() or "Untitled"
+        return next(iter(self.fields.get("title") or []), "").strip() or gettext("Untitled")

@@ -2,6 +2,7 @@
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
+from comity.foundation.words.rules.said import known, say
 
 
 def may_begin(actor: Actor, *, power: Verdict) -> Verdict:
@@ -16,17 +17,17 @@ def may_write(
     if not (person := _a_person(actor)):
         return person
     if not readable:
-        return deny("this engagement is not open to you")
+        return deny(say("this engagement is not open to you"))
     if spoken:
         return deny(
-            "you have spoken on its clearance: who clears a proposal does not rewrite it",
-            source="no self-approval",
+            say("you have spoken on its clearance: who clears a proposal does not rewrite it"),
+            source=say("no self-approval"),
         )
     if power:
         return power
     if actor.post_id == lead_post_id:
-        return allow(f"{actor.post} leads it")
-    return deny(f"it is led by {lead}", *power.reasons)
+        return allow(say("{post} leads it", post=actor.post))
+    return deny(say("it is led by {post}", post=lead), *power.reasons)
 
 
 def may_propose(
@@ -42,10 +43,10 @@ def may_lead(actor: Actor, *, lead_post_id: int, lead: str, readable: bool, powe
     if not (person := _a_person(actor)):
         return person
     if not readable:
-        return deny("this engagement is not open to you")
+        return deny(say("this engagement is not open to you"))
     if actor.post_id != lead_post_id:
-        return deny(f"only its lead can do this: {lead}")
-    return power and allow(f"{actor.post} leads it", source=power.source)
+        return deny(say("only its lead can do this: {post}", post=lead))
+    return power and allow(say("{post} leads it", post=actor.post), source=power.source)
 
 
 def may_mark(
@@ -61,9 +62,9 @@ def may_mark(
     """The lead post marks it, and never with a marking it could not read itself."""
     led = may_lead(actor, lead_post_id=lead_post_id, lead=lead, readable=readable, power=power)
     if led and spoken:
-        return deny("you have spoken on its clearance: its marking is part of what is cleared")
+        return deny(say("you have spoken on its clearance: its marking is part of what is cleared"))
     if led and not reads_new:
-        return deny("you could not read it under that marking yourself")
+        return deny(say("you could not read it under that marking yourself"))
     return led
 
 
@@ -74,10 +75,15 @@ def may_follow_clearance(*, stands: str, expected: str, digest_seen: str, digest
     (tests/test_following_clearance.py).
     """
     if stands != expected:
-        return deny(f"its clearance is {stands or 'not opened'}, not {expected}", source="clearance decides")
+        why = say(
+            "its clearance is {state}, not {expected}", state=known(stands or "not opened"), expected=known(expected)
+        )
+        return deny(why, source=say("clearance decides"))
     if digest_seen != digest_now:
-        return deny("the text that was decided is not the text as it is now", source="a decision binds its digest")
-    return allow(f"its clearance is {expected} for this very text", source="clearance decides")
+        why = say("the text that was decided is not the text as it is now")
+        return deny(why, source=say("a decision binds its digest"))
+    why = say("its clearance is {state} for this very text", state=known(expected))
+    return allow(why, source=say("clearance decides"))
 
 
 def may_import(actor: Actor, *, power: Verdict) -> Verdict:
@@ -89,13 +95,13 @@ def may_keep_draft(actor: Actor, *, owner_id: int | None, power: Verdict) -> Ver
     if not (person := _a_person(actor)):
         return person
     if owner_id is not None and owner_id != actor.person_id:
-        return deny("this draft is somebody else's")
+        return deny(say("this draft is somebody else's"))
     return power
 
 
 def _a_person(actor: Actor) -> Verdict:
     if actor.person_id is None:
-        return deny("only a person does this")
+        return deny(say("only a person does this"))
     if actor.post_id is None:
-        return deny("nobody acts here without a post")
-    return allow("a person in a post")
+        return deny(say("nobody acts here without a post"))
+    return allow(say("a person in a post"))

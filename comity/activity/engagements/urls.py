@@ -5,6 +5,13 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("calendar/", views.calendar_page, name="calendar"),
+    path("calendar/engagements.ics", views.calendar_export, name="calendar-file"),
+    path("timeline/", views.timeline_page, name="timeline"),
+    path("map/", views.map_page, name="map"),
+    path("map/data.json", views.map_data, name="map-data"),
+    path("map/boundaries.json", views.map_boundaries, name="map-boundaries"),
+    path("map/ways/<str:reference>.json", views.map_ways, name="map-ways"),
     path("engagements/", views.engagements_list, name="engagements"),
     path("engagements/export.csv", views.engagements_export, name="engagements-export"),
     path("engagements/new/", views.new, name="engagement-new"),

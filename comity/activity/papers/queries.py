@@ -44,6 +44,12 @@ def papers_called(words: str, reader: Reader) -> QuerySet[Paper]:
     return rows.select_related("engagement", "marking").order_by("-at")
 
 
+def remarks_called(words: str, reader: Reader) -> QuerySet[Remark]:
+    """Remarks with these words in them, newest first; what was taken back is not found."""
+    rows: QuerySet[Remark] = Remark.objects.readable_by(reader).filter(words__icontains=words, taken_back_at=None)
+    return rows.select_related("engagement", "marking", "by").order_by("-at")
+
+
 def ours_only(it: Engagement, framework: Framework) -> Label | None:
     """How something is marked that only our side is to read: as deliberation, and never below the engagement."""
     try:

@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.words.rules.said import say, series
 from comity.mandate.institutions.queries import post_by_id
 from comity.procedure.clearance.actions.amend_subject import amend_subject
 
@@ -15,7 +16,7 @@ from ..permissions import may_propose
 from ..queries import grounds, led_by, snapshot_of, subject_of, thing
 from ..rules.completeness import missing_to_propose
 from ..rules.life import AMENDABLE, Move, State
-from ..rules.particulars import Snapshot, differences, digest
+from ..rules.particulars import Snapshot, differences, digest, within
 from .change_engagement import (
     in_words,
     keep_version,
@@ -41,21 +42,24 @@ def amend_engagement(
     asked = grounds(it, actor, at)
     require(
         may_propose(actor, **asked.writing()),
-        doing=f"amend {it.reference}",
+        doing=say("amend {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
     amendable(it)
     unchanged_since(it, seen_version)
-    why = needs_words(why, of="why it is amended", field="why")
+    why = needs_words(why, of=say("why it is amended"), field="why")
     said = led_by(said, post_by_id(it.lead_post_id), it.marking.words)
     if missing := missing_to_propose(said, at.date()):
         raise Refused(
-            f"What is in clearance stays complete: {', '.join(m.label.lower() for m in missing)}.",
+            say(
+                "What is in clearance stays complete: {labels}.",
+                labels=series([within(m.label) for m in missing], ", "),
+            ),
             fields={m.field: m.why for m in missing},
         )
     if not (changed := differences(snapshot_of(it), said)):
-        raise Refused("Nothing is different from what stands there.")
+        raise Refused(say("Nothing is different from what stands there."))
     it.version += 1
     lay(it, said)
     it.save()
@@ -77,9 +81,11 @@ def amend_engagement(
 def amendable(it: Engagement) -> None:
     """Raises Refused when nothing is before or behind clearance to amend."""
     if it.state == State.UNDER_WAY:
-        raise Refused("It is under way. It must be suspended before it can be amended.")
+        raise Refused(say("It is under way. It must be suspended before it can be amended."))
     if it.state not in AMENDABLE:
-        raise Refused(f"It is {State(it.state).words}: only what is in clearance or authorised can be amended.")
+        raise Refused(
+            say("It is {state}: only what is in clearance or authorised can be amended.", state=State(it.state).words)
+        )
 
 
 def put_again(it: Engagement, *, actor: Actor, at: datetime, why: str) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 
 from ..events import EngagementAssessed
 from ..models import Engagement
@@ -21,11 +22,11 @@ def assess_engagement(key: UUID, *, actor: Actor, at: datetime, assessment: str)
     it = locked(key)
     require(
         may_lead(actor, **grounds(it, actor, at).leading()),
-        doing=f"assess {it.reference}",
+        doing=say("assess {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
-    said = needs_words(assessment, of="what it achieved", field="assessment")
+    said = needs_words(assessment, of=say("what it achieved"), field="assessment")
     move_on(it, Move.ASSESS, at=at)
     it.assessment = said
     it.save(update_fields=["assessment"])

@@ -9,12 +9,14 @@ from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.labels.queries import marking_for, readable
 from comity.foundation.labels.rules.label import Label
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say, series
 from comity.mandate.institutions.queries import open_marking_id, post_by_id
 
 from ..events import ConceptBegun
 from ..models import Engagement
 from ..permissions import may_begin
 from ..queries import framework_of, led_by, power_to_propose
+from ..rules.changes import BEGUN
 from ..rules.completeness import faults
 from ..rules.particulars import Snapshot, digest
 from .change_engagement import add_rows, keep_version, lay, named, next_reference, person_in_post, tell
@@ -28,20 +30,20 @@ def begin_concept(said: Snapshot, *, actor: Actor, at: datetime, key: UUID, labe
     """
     framework = framework_of(actor.post_id)
     if framework is None:
-        raise Refused("No framework is in force: adopt one first.")
+        raise Refused(say("No framework is in force: adopt one first."))
     require(
         may_begin(actor, power=power_to_propose(actor, at, framework)),
-        doing=f"begin the engagement “{said.title}”",
+        doing=say("begin the engagement “{title}”", title=said.title),
         about=[Thing("framework", framework.key, framework.key)],
         marking_id=open_marking_id(framework),
     )
     if Engagement.objects.whole("the same form begins one engagement").filter(pk=key).exists():
-        raise Refused("This form was handed in already: the engagement is in the list.")
+        raise Refused(say("This form was handed in already: the engagement is in the list."))
     if wrong := faults(said):
-        raise Refused("This cannot be right yet.", fields=wrong)
+        raise Refused(say("This cannot be right yet."), fields=wrong)
     if not (reading := readable(label, actor.reader)).allowed:
-        why = "; ".join(reading.reasons)
-        raise Refused(f"You could not read it yourself: {why}.", fields={"classification": why})
+        why = series(reading.reasons)
+        raise Refused(say("You could not read it yourself: {why}.", why=why), fields={"classification": why})
     marking = marking_for(label)
     person_id, post_id = person_in_post(actor)
     it = Engagement(
@@ -58,7 +60,7 @@ def begin_concept(said: Snapshot, *, actor: Actor, at: datetime, key: UUID, labe
     lay(it, said)
     it.save(force_insert=True)
     add_rows(it, said)
-    keep_version(it, said, actor=actor, at=at, why="begun as a concept")
+    keep_version(it, said, actor=actor, at=at, why=str(BEGUN))
     lead = f"{post.title}, {post.institution.name}"
     tell(ConceptBegun(**named(it), lead=lead, digest=digest(said)), it, actor=actor, at=at)
     return it

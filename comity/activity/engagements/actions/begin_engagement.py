@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.words.rules.said import day, say
 
 from ..events import EngagementBegun
 from ..models import Engagement
@@ -21,13 +22,13 @@ def begin_engagement(key: UUID, *, actor: Actor, at: datetime) -> Engagement:
     it = locked(key)
     require(
         may_lead(actor, **grounds(it, actor, at).leading()),
-        doing=f"begin {it.reference}",
+        doing=say("begin {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
     first = start_of(it).earliest
     if first is not None and at.date() < first:
-        raise Refused(f"It begins on {first:%d %B %Y}. Amend the date if it begins sooner.")
+        raise Refused(say("It begins on {day}. Amend the date if it begins sooner.", day=day(first)))
     move_on(it, Move.BEGIN, at=at)
     tell(EngagementBegun(**named(it)), it, actor=actor, at=at)
     return it

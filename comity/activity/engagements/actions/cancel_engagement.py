@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 
 from ..events import EngagementCancelled
 from ..models import Engagement
@@ -21,11 +22,11 @@ def cancel_engagement(key: UUID, *, actor: Actor, at: datetime, reason: str) -> 
     it = locked(key)
     require(
         may_lead(actor, **grounds(it, actor, at).leading()),
-        doing=f"cancel {it.reference}",
+        doing=say("cancel {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
-    said = needs_words(reason, of="why it is called off")
+    said = needs_words(reason, of=say("why it is called off"))
     move_on(it, Move.CANCEL, at=at)
     tell(EngagementCancelled(**named(it), reason=said), it, actor=actor, at=at)
     return it

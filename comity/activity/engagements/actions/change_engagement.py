@@ -7,12 +7,14 @@ from uuid import UUID
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.words.rules.said import say, series
 from comity.procedure.clearance.actions.lock import lock_dossier
 from comity.procedure.clearance.rules.subject import plain
 
 from ..events import EngagementEvent
 from ..models import Engagement, Numbering, Participation, Ship, Version
 from ..queries import thing
+from ..rules.dates import is_long, last_day
 from ..rules.life import Move, after
 from ..rules.particulars import Difference, Snapshot, digest, facts, particulars, stored_differences
 
@@ -32,7 +34,7 @@ def locked(key: UUID) -> Engagement:
         lock_dossier(dossier_id)
     found: Engagement | None = rows.select_for_update(of=("self",)).filter(pk=key).first()
     if found is None:
-        raise Refused("There is no such engagement.")
+        raise Refused(say("There is no such engagement."))
     return found
 
 
@@ -43,11 +45,16 @@ def unchanged_since(it: Engagement, seen_version: int) -> None:
     rows = Version.objects.whole("shown to somebody who may write in the engagement").filter(engagement=it)
     kept = {v.number: v for v in rows.filter(number__in=[seen_version, it.version]).select_related("by")}
     if (then := kept.get(seen_version)) is None or (now := kept.get(it.version)) is None:
-        raise Refused(f"It has moved on to version {it.version}. Open it again.")
-    changed = "; ".join(map(str, stored_differences(then.particulars, now.particulars)))
+        raise Refused(say("It has moved on to version {number}. Open it again.", number=it.version))
+    changed = series([each.words for each in stored_differences(then.particulars, now.particulars)])
     raise Refused(
-        f"{now.by} changed it to version {it.version} while you wrote: {changed or 'nothing you can see here'}. "
-        "Look at it again; what you typed is kept here."
+        say(
+            "{person} changed it to version {number} while you wrote: {changes}. "
+            "Look at it again; what you typed is kept here.",
+            person=now.by,
+            number=it.version,
+            changes=changed or say("nothing you can see here"),
+        )
     )
 
 
@@ -61,6 +68,8 @@ def lay(it: Engagement, said: Snapshot) -> None:
     codes = dict.fromkeys(party.state or party.name for party in said.parties)
     it.partner_codes = " ".join(codes)[:CODES]
     it.sort_date = said.start.earliest or it.created_at.date()
+    it.last_day = last_day(said.start, said.end)
+    it.is_long = is_long(said.start, said.end)
 
 
 def write_rows(it: Engagement, said: Snapshot) -> None:
@@ -73,7 +82,14 @@ def write_rows(it: Engagement, said: Snapshot) -> None:
 def add_rows(it: Engagement, said: Snapshot) -> None:
     if said.parties:
         Participation.objects.bulk_create(
-            Participation(engagement=it, state_id=p.state, name=p.name, units=p.units, personnel=p.personnel)
+            Participation(
+                engagement=it,
+                state_id=p.state,
+                name=p.name,
+                units=p.units,
+                personnel=p.personnel,
+                sort_date=it.sort_date,
+            )
             for p in said.parties
         )
     if said.ships:
@@ -115,7 +131,7 @@ def named(it: Engagement) -> dict[str, str]:
 def person_in_post(actor: Actor) -> tuple[int, int]:
     """The ids of both. Raises Refused for the clock and for somebody without a post, whom no permission passes."""
     if actor.person_id is None or actor.post_id is None:
-        raise Refused("Only a person in a post does this.")
+        raise Refused(say("Only a person in a post does this."))
     return actor.person_id, actor.post_id
 
 
@@ -124,10 +140,10 @@ def in_words(changed: Sequence[Difference]) -> tuple[str, ...]:
 
 
 def needs_words(words: str, *, of: str, field: str = "reason") -> str:
-    """The words, trimmed. Raises Refused without any."""
+    """The words, trimmed. Raises Refused without any; `of` says what they tell: “why it is withdrawn”."""
     if said := words.strip():
         return said
-    raise Refused(f"Say {of}: it is written in the record.", fields={field: f"Say {of}."})
+    raise Refused(say("Say {what}: it is written in the record.", what=of), fields={field: say("Say {what}.", what=of)})
 
 
 def next_reference(year: int) -> str:

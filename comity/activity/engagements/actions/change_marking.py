@@ -8,6 +8,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.labels.queries import marking_for, readable
 from comity.foundation.labels.rules.label import Label
+from comity.foundation.words.rules.said import say
 
 from ..events import MarkingChanged
 from ..models import Engagement
@@ -33,17 +34,17 @@ def change_marking(
     reads_new = readable(label, actor.reader).allowed
     require(
         may_mark(actor, **asked.writing(), reads_new=reads_new),
-        doing=f"mark {it.reference} {label.in_words()}",
+        doing=say("mark {reference} {marking}", reference=it.reference, marking=label.in_words()),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
     if it.state not in MARKABLE:
-        raise Refused(f"It is {State(it.state).words}: its marking cannot be changed now.")
+        raise Refused(say("It is {state}: its marking cannot be changed now.", state=State(it.state).words))
     unchanged_since(it, seen_version)
-    reason = needs_words(reason, of="why its marking changes")
+    reason = needs_words(reason, of=say("why its marking changes"))
     before, after = it.marking, marking_for(label)
     if before.pk == after.pk:
-        raise Refused("This is the marking it has.")
+        raise Refused(say("This is the marking it has."))
     it.marking, it.version = after, it.version + 1
     it.save(update_fields=["marking", "version"])
     keep_version(it, snapshot_of(it), actor=actor, at=at, why=reason)

@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 
 from ..events import EngagementCompleted
 from ..models import Engagement
@@ -21,7 +22,7 @@ def complete_engagement(key: UUID, *, actor: Actor, at: datetime) -> Engagement:
     it = locked(key)
     require(
         may_lead(actor, **grounds(it, actor, at).leading()),
-        doing=f"complete {it.reference}",
+        doing=say("complete {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 from comity.procedure.clearance.queries import Standing, standing
 
 from ..events import EngagementEvent
@@ -35,7 +36,7 @@ def follow_clearance(
             digest_seen=found.digest,
             digest_now=subject_of(it).digest,
         ),
-        doing=f"{move.words} {it.reference}",
+        doing=say("{move} {reference}", move=move.words, reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )

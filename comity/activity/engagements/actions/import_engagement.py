@@ -8,6 +8,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.labels.queries import Marking
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say, series
 from comity.mandate.institutions.queries import Framework, Post
 from comity.mandate.institutions.rules.framework import May
 
@@ -40,12 +41,12 @@ def import_engagement(row: Row, *, actor: Actor, at: datetime, intake: Intake) -
     """
     require(
         may_import(actor, power=power_to_propose(actor, at, intake.framework, May.IMPORT)),
-        doing=f"import row {row.row} of {intake.source}",
+        doing=say("import row {row} of {file}", row=row.row, file=intake.source),
         about=[Thing("framework", intake.framework.key, intake.framework.key)],
         marking_id=intake.marking.pk,
     )
     if wrong := faults(row.said):
-        raise Refused("; ".join(wrong.values()), fields=wrong)
+        raise Refused(series(wrong.values()), fields=wrong)
     it = Engagement(
         reference=next_reference(at.year),
         lead_post=intake.post,

@@ -10,6 +10,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import open_marking_id, post_by_id
 from comity.mandate.institutions.rules.framework import May
 
@@ -56,10 +57,10 @@ def import_exercises(
     """
     framework = framework_of(actor.post_id)
     if framework is None or actor.post_id is None:
-        raise Refused("No framework is in force: adopt one first.")
+        raise Refused(say("No framework is in force: adopt one first."))
     require(
         may_import(actor, power=power_to_propose(actor, at, framework, May.IMPORT)),
-        doing=f"import {source}",
+        doing=say("import {file}", file=source),
         about=[Thing("framework", framework.key, framework.key)],
         marking_id=open_marking_id(framework),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.words.rules.said import say, series
 from comity.procedure.clearance.actions.open_dossier import open_dossier
 
 from ..events import ClearanceBegun, EngagementProposed
@@ -14,7 +15,7 @@ from ..permissions import may_propose
 from ..queries import grounds, snapshot_of, subject_of, thing
 from ..rules.completeness import missing_to_propose
 from ..rules.life import Move, after
-from ..rules.particulars import digest
+from ..rules.particulars import digest, within
 from .change_engagement import locked, move_on, named, tell, unchanged_since
 
 
@@ -29,7 +30,7 @@ def propose_engagement(key: UUID, *, actor: Actor, at: datetime, seen_version: i
     asked = grounds(it, actor, at)
     verdict = require(
         may_propose(actor, **asked.writing()),
-        doing=f"propose {it.reference}",
+        doing=say("propose {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
@@ -38,7 +39,10 @@ def propose_engagement(key: UUID, *, actor: Actor, at: datetime, seen_version: i
     said = snapshot_of(it)
     if missing := missing_to_propose(said, at.date()):
         raise Refused(
-            f"Before it can be proposed it needs: {', '.join(m.label.lower() for m in missing)}.",
+            say(
+                "Before it can be proposed it needs: {labels}.",
+                labels=series([within(m.label) for m in missing], ", "),
+            ),
             fields={m.field: m.why for m in missing},
         )
     move_on(it, Move.PROPOSE, at=at)

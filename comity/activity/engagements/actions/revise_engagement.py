@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 
 from ..events import EngagementRevised
 from ..models import Engagement
@@ -22,11 +23,11 @@ def revise_engagement(key: UUID, *, actor: Actor, at: datetime, reason: str) -> 
     asked = grounds(it, actor, at)
     require(
         may_write(actor, **asked.writing()),
-        doing=f"revise {it.reference}",
+        doing=say("revise {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
-    reason = needs_words(reason, of="why it is taken up again")
+    reason = needs_words(reason, of=say("why it is taken up again"))
     move_on(it, Move.REVISE, at=at)
     tell(EngagementRevised(**named(it), reason=reason), it, actor=actor, at=at)
     return it

@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import post_by_id
 
 from ..events import ConceptChanged
@@ -28,15 +29,15 @@ def save_concept(key: UUID, *, actor: Actor, at: datetime, said: Snapshot, seen_
     asked = grounds(it, actor, at)
     require(
         may_write(actor, **asked.writing()),
-        doing=f"change {it.reference}",
+        doing=say("change {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
     if it.state != State.CONCEPT:
-        raise Refused(f"It is {State(it.state).words} and a concept no longer. Amend it instead.")
+        raise Refused(say("It is {state} and a concept no longer. Amend it instead.", state=State(it.state).words))
     unchanged_since(it, seen_version)
     if wrong := faults(said):
-        raise Refused("This cannot be right yet.", fields=wrong)
+        raise Refused(say("This cannot be right yet."), fields=wrong)
     before = snapshot_of(it)
     said = led_by(said, post_by_id(it.lead_post_id), it.marking.words)
     if not (changed := differences(before, said)):

@@ -7,6 +7,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, allow, require
 from comity.foundation.record.events import Thing
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import open_marking_id
 
 from ..models import Draft
@@ -29,21 +30,21 @@ def save_draft(
     """One per author and engagement. Raises NotAllowed on somebody else's; Refused when it is far too long."""
     framework = framework_of(actor.post_id)
     if framework is None:
-        raise Refused("No framework is in force: adopt one first.")
+        raise Refused(say("No framework is in force: adopt one first."))
     existing = Draft.objects.select_for_update().filter(pk=key).first()
     engagement = engagement_by_key(engagement_key, actor.reader) if engagement_key else None
     leads = engagement is not None and engagement.lead_post_id == actor.post_id
-    power = allow("it leads the engagement") if leads else power_to_propose(actor, at, framework)
+    power = allow(say("it leads the engagement")) if leads else power_to_propose(actor, at, framework)
     require(
         may_keep_draft(actor, owner_id=existing.person_id if existing else None, power=power),
-        doing="keep a draft",
+        doing=say("keep a draft"),
         about=[Thing("framework", framework.key, framework.key)],
         marking_id=open_marking_id(framework),
     )
     if engagement_key and engagement is None:
-        raise Refused("There is no such engagement.")
+        raise Refused(say("There is no such engagement."))
     if sum(len(part) for parts in fields.values() for part in parts) > MOST:
-        raise Refused("This is too long to be kept as a draft.")
+        raise Refused(say("This is too long to be kept as a draft."))
     person_id, post_id = person_in_post(actor)
     if engagement is not None:
         existing = draft_for(engagement, actor) or existing

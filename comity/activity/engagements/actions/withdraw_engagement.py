@@ -6,6 +6,7 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import require
+from comity.foundation.words.rules.said import say
 from comity.procedure.clearance.actions.withdraw_dossier import withdraw_dossier
 
 from ..events import EngagementWithdrawn
@@ -26,11 +27,11 @@ def withdraw_engagement(key: UUID, *, actor: Actor, at: datetime, reason: str) -
     before_somebody = it.state == State.IN_CLEARANCE
     require(
         may_lead(actor, **asked.leading()) if before_somebody else may_write(actor, **asked.writing()),
-        doing=f"withdraw {it.reference}",
+        doing=say("withdraw {reference}", reference=it.reference),
         about=[thing(it)],
         marking_id=it.marking_id,
     )
-    reason = needs_words(reason, of="why it is withdrawn")
+    reason = needs_words(reason, of=say("why it is withdrawn"))
     move_on(it, Move.WITHDRAW, at=at)
     tell(EngagementWithdrawn(**named(it), reason=reason), it, actor=actor, at=at)
     if before_somebody and it.dossier_id:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from comity.foundation.words.rules.said import known, say
+from comity.foundation.words.rules.texts import MONTHS, rough_day
+
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _SPOKEN = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 
@@ -90,11 +89,13 @@ def _made(said: str, year: str, month: str | None, day: str | None) -> RoughDate
     try:
         return RoughDate(date(int(year), int(month or 1), int(day or 1)), precision)
     except ValueError as error:
-        raise NotADate(f"There is no {said} in the calendar.") from error
+        raise NotADate(say("There is no {text} in the calendar.", text=said)) from error
 
 
 def _refusal(said: str) -> NotADate:
-    return NotADate(f"“{said}” is not a date. Write 2026-10-05, or as much as is known: 2026-10 or 2026.")
+    return NotADate(
+        say("“{text}” is not a date. Write 2026-10-05, or as much as is known: 2026-10 or 2026.", text=said)
+    )
 
 
 def written(rough: RoughDate) -> str:
@@ -106,10 +107,8 @@ def written(rough: RoughDate) -> str:
 def shown(rough: RoughDate) -> str:
     """For people: ``5 March 1994``, ``March 1994``, ``1994`` or ``date not known``."""
     if rough.first is None:
-        return "date not known"
-    day = f"{rough.first.day} " if rough.precision is Precision.DAY else ""
-    month = "" if rough.precision is Precision.YEAR else f"{MONTHS[rough.first.month - 1]} "
-    return f"{day}{month}{rough.first.year}"
+        return say("date not known")
+    return rough_day(*(int(part) for part in written(rough).split("-")))
 
 
 def span_shown(start: RoughDate, end: RoughDate) -> str:
@@ -118,12 +117,14 @@ def span_shown(start: RoughDate, end: RoughDate) -> str:
     if last is None or shown(start) == shown(end):
         return shown(start)
     if first is None:
-        return f"until {shown(end)}"
+        return say("until {day}", day=shown(end))
     if start.precision is not end.precision or first.year != last.year:
-        return f"{shown(start)} – {shown(end)}"
+        return say("{first} – {last}", first=shown(start), last=shown(end))
     if first.month == last.month:
-        return f"{first.day}–{shown(end)}"
-    return f"{shown(start).removesuffix(f' {first.year}')} – {shown(end)}"
+        return say("{first}–{last}", first=first.day, last=shown(end))
+    month = known(MONTHS[first.month - 1])
+    begins = say("{day} {month}", day=first.day, month=month) if start.precision is Precision.DAY else month
+    return say("{first} – {last}", first=begins, last=shown(end))
 
 
 def ends_too_early(start: RoughDate, end: RoughDate) -> bool:
@@ -140,3 +141,27 @@ def days_between(start: RoughDate, end: RoughDate) -> int | None:
     if not exact or start.first is None or end.first is None:
         return None
     return (end.first - start.first).days + 1
+
+
+LOOKS_BACK = 62  # days: what lasts longer is kept in an index of its own, so that a calendar looks no further back
+
+
+def last_day(start: RoughDate, end: RoughDate) -> date | None:
+    """The last day it can mean; None when it is not said when it begins."""
+    first, last = start.latest, end.latest
+    return None if first is None else max(first, last or first)
+
+
+def is_long(start: RoughDate, end: RoughDate) -> bool:
+    """Whether it can mean more days than a calendar looks back."""
+    first, last = start.earliest, last_day(start, end)
+    return first is not None and last is not None and (last - first).days > LOOKS_BACK
+
+
+def exact_days(start: RoughDate, end: RoughDate) -> tuple[date, date] | None:
+    """First and last day when both are known to the day, or the one day of something without an end; else None."""
+    if start.first is None or start.precision is not Precision.DAY:
+        return None
+    if not end:
+        return start.first, start.first
+    return (start.first, max(start.first, end.first)) if end.first and end.precision is Precision.DAY else None

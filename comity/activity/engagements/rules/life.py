@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from comity.foundation.access.rules.verdict import Refused
+from comity.foundation.words.rules.said import either, say
 
 
 class State(StrEnum):
@@ -22,7 +23,7 @@ class State(StrEnum):
     @property
     def words(self) -> str:
         """As it stands after "it is"."""
-        return _WORDS.get(self, self.value.replace("_", " "))
+        return _WORDS[self]
 
 
 class Move(StrEnum):
@@ -44,11 +45,41 @@ class Move(StrEnum):
 
     @property
     def words(self) -> str:
-        """As it stands after "you cannot"."""
-        return {Move.OPEN_CLEARANCE: "put to clearance", Move.REOPEN: "return to clearance"}.get(self, self.value)
+        """As it stands after "it cannot"."""
+        return _MOVES[self]
 
 
-_WORDS = {State.CONCEPT: "a concept"}
+_WORDS: dict[State, str] = {
+    State.CONCEPT: say("a concept"),
+    State.PROPOSED: say("proposed"),
+    State.IN_CLEARANCE: say("in clearance"),
+    State.AUTHORISED: say("authorised"),
+    State.UNDER_WAY: say("under way"),
+    State.COMPLETED: say("completed"),
+    State.ASSESSED: say("assessed"),
+    State.CLOSED: say("closed"),
+    State.WITHDRAWN: say("withdrawn"),
+    State.REFUSED: say("refused"),
+    State.SUSPENDED: say("suspended"),
+    State.CANCELLED: say("cancelled"),
+}
+_MOVES: dict[Move, str] = {
+    Move.PROPOSE: say("propose"),
+    Move.OPEN_CLEARANCE: say("put to clearance"),
+    Move.AUTHORISE: say("authorise"),
+    Move.REFUSE: say("refuse"),
+    Move.WITHDRAW: say("withdraw"),
+    Move.BEGIN: say("begin"),
+    Move.COMPLETE: say("complete"),
+    Move.ASSESS: say("assess"),
+    Move.CLOSE: say("close"),
+    Move.SUSPEND: say("suspend"),
+    Move.RESUME: say("resume"),
+    Move.CANCEL: say("cancel"),
+    Move.REOPEN: say("return to clearance"),
+    Move.REVOKE: say("revoke"),
+    Move.REVISE: say("revise"),
+}
 
 # A suspended engagement remembers nothing: whatever it was before, it resumes as authorised and begins anew.
 LIFE: dict[tuple[State, Move], State] = {
@@ -90,20 +121,19 @@ def after(state: State | str, move: Move) -> State:
     here = State(state)
     if (there := LIFE.get((here, move))) is not None:
         return there
-    raise NoSuchMove(f"It cannot {move.words} now: it is {here.words}. {_instead(move)}")
+    sources = either([source.words for (source, known) in LIFE if known is move])
+    raise NoSuchMove(
+        say(
+            "It cannot {move} now: it is {state}. Only what is {states} can {move}.",
+            move=move.words,
+            state=here.words,
+            states=sources,
+        )
+    )
 
 
 def moves_from(state: State | str) -> tuple[Move, ...]:
     return tuple(move for (here, move) in LIFE if here == state)
-
-
-def _instead(move: Move) -> str:
-    sources = [here.words for (here, known) in LIFE if known is move]
-    return f"Only what is {_either(sources)} can {move.words}."
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def diagram() -> str:

@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import rfc8785
 
+from comity.foundation.words.rules.said import Told, figure, known, nation, say, series, told
+from comity.foundation.words.rules.texts import text_of
 from comity.procedure.clearance.rules.subject import Particular, plain
 
 from .dates import UNKNOWN, RoughDate, days_between, shown, written
@@ -26,9 +28,15 @@ class Party:
     personnel: int | None = None
 
     def __str__(self) -> str:
-        force = [] if self.personnel is None else [f"{self.personnel:,} people"]
-        said = ", ".join([self.units, *force] if self.units else force)
-        return f"{self.name} ({said})" if said else self.name
+        return str(self.words)
+
+    @property
+    def words(self) -> str:
+        """The name, with what they bring."""
+        force = [] if self.personnel is None else [_measured(self.personnel, say("people"))]
+        brought = series([self.units, *force] if self.units else force, ", ")
+        name = nation(self.state or "", self.name)
+        return say("{name} ({forces})", name=name, forces=brought) if brought else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,14 @@ class ShipLine:
     tonnage: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.count} × {self.kind}" + (f", {self.tonnage:,} t each" if self.tonnage is not None else "")
+        return str(self.words)
+
+    @property
+    def words(self) -> str:
+        said = {"count": self.count, "kind": self.kind}
+        if self.tonnage is None:
+            return say("{count} × {kind}", **said)
+        return say("{count} × {kind}, {tonnage} t each", **said, tonnage=figure(self.tonnage))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +157,7 @@ class Line:
 
 def _figure(name: str, label: str, unit: str = "") -> Line:
     def text(it: Snapshot) -> str:
-        value = getattr(it, name)
-        return "" if value is None else f"{value:,} {unit}".strip()
+        return _measured(getattr(it, name), unit)
 
     return Line(name, label, lambda it: getattr(it, name), text)
 
@@ -152,80 +166,96 @@ def _words(name: str, label: str) -> Line:
     return Line(name, label, lambda it: getattr(it, name) or None, lambda it: getattr(it, name))
 
 
+def _measured(value: int | Decimal | None, unit: str = "") -> str:
+    if value is None:
+        return ""
+    return say("{figure} {unit}", figure=figure(value), unit=unit) if unit else figure(value)
+
+
+def _host_words(it: Snapshot) -> str:
+    return nation(it.host, it.host_name or it.host) if it.host else it.host_name
+
+
+def _ships_words(it: Snapshot) -> str:
+    if not it.ships:
+        return say("none") if it.has_ships is False else ""
+    return series([line.words for line in it.ships])
+
+
 def _yes(value: bool | None) -> str:
-    return "" if value is None else "yes" if value else "no"
+    return "" if value is None else say("yes") if value else say("no")
 
 
 def _position(it: Snapshot) -> str:
     if it.latitude is None or it.longitude is None:
         return ""
-    return f"{_degrees(it.latitude, 'N', 'S')}, {_degrees(it.longitude, 'E', 'W')}"
+    north, east = _degrees(it.latitude), _degrees(it.longitude)
+    latitude = say("{degrees}° N", degrees=north) if it.latitude >= 0 else say("{degrees}° S", degrees=north)
+    longitude = say("{degrees}° E", degrees=east) if it.longitude >= 0 else say("{degrees}° W", degrees=east)
+    return series([latitude, longitude], ", ")
 
 
-def _degrees(value: Decimal, positive: str, negative: str) -> str:
-    """Degrees as they are given, without idle zeros: ``10.0856° N``."""
-    return f"{abs(value).normalize():f}° {positive if value >= 0 else negative}"
+def _degrees(value: Decimal) -> str:
+    """Degrees as they are given, without idle zeros: ``10.0856``."""
+    return f"{abs(value).normalize():f}"
 
 
 LINES: tuple[Line, ...] = (
-    Line("kind", "Kind", lambda it: it.kind, lambda it: KIND_WORDS.get(it.kind, it.kind)),
-    _words("title", "Title"),
-    Line("lead", "Led by", lambda it: it.lead or None, lambda it: it.lead_name or it.lead),
-    _words("purpose", "Purpose"),
-    _words("objectives", "Objectives"),
+    Line("kind", say("Kind"), lambda it: it.kind, lambda it: KIND_WORDS.get(it.kind, it.kind)),
+    _words("title", say("Title")),
+    Line("lead", say("Led by"), lambda it: it.lead or None, lambda it: it.lead_name or it.lead),
+    _words("purpose", say("Purpose")),
+    _words("objectives", say("Objectives")),
     Line(
         "partners",
-        "Partners",
+        say("Partners"),
         lambda it: sorted(party.state or party.name for party in it.parties) or None,
-        lambda it: ", ".join(sorted(party.name for party in it.parties)),
+        lambda it: series(
+            [nation(party.state or "", party.name) for party in sorted(it.parties, key=lambda party: party.name)], ", "
+        ),
     ),
     Line(
         "units",
-        "Units taking part",
+        say("Units taking part"),
         lambda it: [[p.state or p.name, p.units, p.personnel] for p in _with_forces(it)] or None,
-        lambda it: "; ".join(str(party) for party in _with_forces(it)),
+        lambda it: series([party.words for party in _with_forces(it)]),
     ),
-    Line("host", "Host", lambda it: it.host, lambda it: it.host_name or it.host or ""),
-    Line("zone", "Zone", lambda it: it.zone or None, lambda it: ZONE_WORDS.get(it.zone, it.zone)),
-    _words("place", "Place"),
-    Line("position", "Position", lambda it: _position(it) or None, _position),
+    Line("host", say("Host"), lambda it: it.host, _host_words),
+    Line("zone", say("Zone"), lambda it: it.zone or None, lambda it: ZONE_WORDS.get(it.zone, it.zone)),
+    _words("place", say("Place")),
+    Line("position", say("Position"), lambda it: str(_position(it)) or None, _position),
     Line(
         "start",
-        "Begins",
+        say("Begins"),
         lambda it: written(it.start) or None,
         lambda it: shown(it.start) if it.start else "",
     ),
-    Line("end", "Ends", lambda it: written(it.end) or None, lambda it: shown(it.end) if it.end else ""),
-    _figure("personnel", "Personnel", "people"),
-    _figure("tanks", "Tanks"),
-    _figure("combat_vehicles", "Armoured combat vehicles"),
-    _figure("guns", "Guns of 100 mm and more"),
-    _figure("sorties", "Aircraft sorties"),
-    Line(
-        "ships",
-        "Ships",
-        lambda it: it.ship_count,
-        lambda it: "; ".join(map(str, it.ships)) if it.ships else "none" if it.has_ships is False else "",
-    ),
+    Line("end", say("Ends"), lambda it: written(it.end) or None, lambda it: shown(it.end) if it.end else ""),
+    _figure("personnel", say("Personnel"), say("people")),
+    _figure("tanks", say("Tanks")),
+    _figure("combat_vehicles", say("Armoured combat vehicles")),
+    _figure("guns", say("Guns of 100 mm and more")),
+    _figure("sorties", say("Aircraft sorties")),
+    Line("ships", say("Ships"), lambda it: it.ship_count, _ships_words),
     Line(
         "ship_tonnage",
-        "Tonnage of the ships",
+        say("Tonnage of the ships"),
         lambda it: it.ship_tonnage,
-        lambda it: "" if it.ship_tonnage is None else f"{it.ship_tonnage:,} t",
+        lambda it: _measured(it.ship_tonnage, say("t")),
     ),
-    Line("live_fire", "Live fire", lambda it: it.live_fire, lambda it: _yes(it.live_fire)),
+    Line("live_fire", say("Live fire"), lambda it: it.live_fire, lambda it: _yes(it.live_fire)),
     Line(
         "cost",
-        "Cost",
+        say("Cost"),
         lambda it: None if it.cost is None else str(it.cost),
-        lambda it: "" if it.cost is None else f"{it.cost:,.2f} {CURRENCY}".replace(".00 ", " "),
+        lambda it: _measured(it.cost, CURRENCY),
     ),
-    _words("marking", "Marking"),
+    _words("marking", say("Marking")),
 )
 
 LABELS: Mapping[str, str] = {line.field: line.label for line in LINES} | {
-    "duration_days": "First and last day",
-    "ships": "Ships",
+    "duration_days": say("First and last day"),
+    "ships": say("Ships"),
 }
 
 
@@ -246,6 +276,11 @@ def digest(it: Snapshot) -> str:
     return sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
 
 
+def within(label: str) -> Told:
+    """A label as it stands within a sentence."""
+    return told(lambda translate: translate(str(label)).lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that two snapshots say differently; "" is not said."""
@@ -256,16 +291,27 @@ class Difference:
     after: str
 
     def __str__(self) -> str:
+        return str(self.words)
+
+    @property
+    def words(self) -> str:
+        """The change within a sentence: “personnel from 900 people to 1,200 people”."""
         if len(self.before) + len(self.after) > 160:
-            return f"{self.label.lower()} rewritten"
+            return say("{label} rewritten", label=within(self.label))
         if not self.before:
-            return f"{self.label.lower()} given as {self.after}"
-        return f"{self.label.lower()} from {self.before} to {self.after or 'not said'}"
+            return say("{label} given as {after}", label=within(self.label), after=self.after)
+        after = self.after or say("not said")
+        return say("{label} from {before} to {after}", label=within(self.label), before=self.before, after=after)
 
 
 def differences(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
     """What was changed, field by field."""
     return stored_differences([p.as_data() for p in particulars(before)], [p.as_data() for p in particulars(after)])
+
+
+def stored_text(said: Mapping[str, object]) -> str:
+    """The words of a line as it was stored, sayable in the reader's language."""
+    return text_of(said["value"], str(said["text"]))
 
 
 def stored_differences(before: list[dict[str, object]], after: list[dict[str, object]]) -> tuple[Difference, ...]:
@@ -274,7 +320,7 @@ def stored_differences(before: list[dict[str, object]], after: list[dict[str, ob
     changed = [name for name in [*new, *(n for n in old if n not in new)] if _kept(old, name) != _kept(new, name)]
     order = {line.field: place for place, line in enumerate(LINES)}
     return tuple(
-        Difference(name, str((new.get(name) or old[name])["label"]), _said(old, name), _said(new, name))
+        Difference(name, known(str((new.get(name) or old[name])["label"])), _said(old, name), _said(new, name))
         for name in sorted(changed, key=lambda name: order.get(name, len(order)))
     )
 
@@ -284,4 +330,4 @@ def _kept(said: Mapping[str, dict[str, object]], name: str) -> tuple[object, obj
 
 
 def _said(said: Mapping[str, dict[str, object]], name: str) -> str:
-    return str(said[name]["text"]) if name in said else ""
+    return stored_text(said[name]) if name in said else ""

@@ -1,69 +1,80 @@
 """The facts of an engagement that a condition may speak of."""
 
 from comity.foundation.conditions.rules.vocabulary import Term, Vocabulary
+from comity.foundation.words.rules.said import say
 
 CURRENCY = "USD"
 
 KINDS: tuple[tuple[str, str], ...] = (
-    ("exercise", "an exercise"),
-    ("training", "training"),
-    ("staff_talks", "staff talks"),
-    ("high_level_dialogue", "a high-level dialogue"),
-    ("visit", "a visit"),
-    ("port_call", "a port call"),
-    ("transit", "a transit"),
-    ("exchange", "an exchange"),
-    ("conference", "a conference"),
-    ("humanitarian_assistance", "humanitarian assistance"),
-    ("equipment_transfer", "an equipment transfer"),
-    ("other", "another kind of engagement"),
+    ("exercise", say("an exercise")),
+    ("training", say("training")),
+    ("staff_talks", say("staff talks")),
+    ("high_level_dialogue", say("a high-level dialogue")),
+    ("visit", say("a visit")),
+    ("port_call", say("a port call")),
+    ("transit", say("a transit")),
+    ("exchange", say("an exchange")),
+    ("conference", say("a conference")),
+    ("humanitarian_assistance", say("humanitarian assistance")),
+    ("equipment_transfer", say("an equipment transfer")),
+    ("other", say("another kind of engagement")),
 )
 
 ZONES: tuple[tuple[str, str], ...] = (
-    ("asia_pacific", "Asia-Pacific"),
-    ("indian_ocean", "Indian Ocean"),
-    ("central_asia", "Central Asia"),
-    ("middle_east", "Middle East"),
-    ("africa", "Africa"),
-    ("osce", "Europe (the OSCE area)"),
-    ("north_atlantic", "North Atlantic"),
-    ("mediterranean", "Mediterranean"),
-    ("arctic", "Arctic"),
-    ("americas", "Americas"),
-    ("caribbean", "Caribbean"),
-    ("antarctic", "Antarctic"),
+    ("asia_pacific", say("Asia-Pacific")),
+    ("indian_ocean", say("Indian Ocean")),
+    ("central_asia", say("Central Asia")),
+    ("middle_east", say("Middle East")),
+    ("africa", say("Africa")),
+    ("osce", say("Europe (the OSCE area)")),
+    ("north_atlantic", say("North Atlantic")),
+    ("mediterranean", say("Mediterranean")),
+    ("arctic", say("Arctic")),
+    ("americas", say("Americas")),
+    ("caribbean", say("Caribbean")),
+    ("antarctic", say("Antarctic")),
 )
 
-KIND_WORDS = {
-    key: words.removeprefix("an ").removeprefix("a ").removesuffix(" kind of engagement").capitalize()
-    for key, words in KINDS
-} | {"other": "Other"}
+KIND_WORDS: dict[str, str] = {
+    "exercise": say("Exercise"),
+    "training": say("Training"),
+    "staff_talks": say("Staff talks"),
+    "high_level_dialogue": say("High-level dialogue"),
+    "visit": say("Visit"),
+    "port_call": say("Port call"),
+    "transit": say("Transit"),
+    "exchange": say("Exchange"),
+    "conference": say("Conference"),
+    "humanitarian_assistance": say("Humanitarian assistance"),
+    "equipment_transfer": say("Equipment transfer"),
+    "other": say("Other"),
+}
 ZONE_WORDS = dict(ZONES)
 
 VOCABULARY = Vocabulary(
     "engagement",
     (
-        Term("kind", "choice", "the kind", choices=KINDS, subject="it"),
-        Term("host", "text", "the host nation"),
-        Term("zone", "text", "the zone"),
-        Term("partners", "set", "the partner nations", plural=True),
-        Term("personnel", "number", "personnel", unit="people"),
-        Term("tanks", "number", "tanks", plural=True),
-        Term("combat_vehicles", "number", "armoured combat vehicles", plural=True),
-        Term("guns", "number", "guns", plural=True),
-        Term("sorties", "number", "aircraft sorties", plural=True),
-        Term("ships", "number", "ships", plural=True),
-        Term("ship_tonnage", "number", "the ships' tonnage", unit="t"),
-        Term("cost", "money", "the cost", unit=CURRENCY),
-        Term("start", "date", "the start"),
-        Term("end", "date", "the end"),
-        Term("duration_days", "number", "the duration", unit="days"),
+        Term("kind", "choice", say("the kind"), choices=KINDS, subject=say("it")),
+        Term("host", "text", say("the host nation")),
+        Term("zone", "text", say("the zone")),
+        Term("partners", "set", say("the partner nations"), plural=True),
+        Term("personnel", "number", say("personnel"), unit=say("people")),
+        Term("tanks", "number", say("tanks"), plural=True),
+        Term("combat_vehicles", "number", say("armoured combat vehicles"), plural=True),
+        Term("guns", "number", say("guns"), plural=True),
+        Term("sorties", "number", say("aircraft sorties"), plural=True),
+        Term("ships", "number", say("ships"), plural=True),
+        Term("ship_tonnage", "number", say("the ships' tonnage"), unit=say("t")),
+        Term("cost", "money", say("the cost"), unit=CURRENCY),
+        Term("start", "date", say("the start")),
+        Term("end", "date", say("the end")),
+        Term("duration_days", "number", say("the duration"), unit=say("days")),
         Term(
             "live_fire",
             "flag",
-            "live fire",
-            choices=(("yes", "live fire is planned"), ("no", "no live fire is planned")),
+            say("live fire"),
+            choices=(("yes", say("live fire is planned")), ("no", say("no live fire is planned"))),
         ),
-        Term("lead", "text", "the lead institution"),
+        Term("lead", "text", say("the lead institution")),
     ),
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from comity.activity.engagements.models import Engagement
 from comity.activity.engagements.queries import engagement_by_key, engagement_by_reference, hidden
@@ -15,6 +16,7 @@ from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
 from comity.foundation.labels.queries import Marking, level_of, page_marking
+from comity.foundation.words.rules.said import say
 
 
 def now() -> datetime:
@@ -35,10 +37,10 @@ def _refuse(request: ActingRequest, *, reference: str = "", key: UUID | None = N
     """Raises Http404. What exists and is closed to this reader is written in the record, under its own marking."""
     if (there := hidden(reference=reference, key=key)) is not None:
         thing, marking_id = there
-        verdict = deny("its marking does not admit them")
-        refusal = NotAllowed(verdict, f"open {thing}", [thing], marking_id)
+        verdict = deny(say("its marking does not admit them"))
+        refusal = NotAllowed(verdict, say("open {thing}", thing=thing), [thing], marking_id)
         record_refusal(refusal, actor=request.actor, at=now())
-    raise Http404("There is no such engagement, or it is not open to you.")
+    raise Http404(gettext("There is no such engagement, or it is not open to you."))
 
 
 def shown(

@@ -9,6 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from comity.activity.engagements.forms import FilterForm
@@ -23,11 +24,14 @@ from comity.activity.engagements.queries import (
     page_of,
     power_to_propose,
     start_of,
+    state_names,
 )
+from comity.activity.engagements.rules.cells import harmless
 from comity.activity.engagements.rules.dates import span_shown, written
 from comity.activity.engagements.rules.vocabulary import CURRENCY, KIND_WORDS
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import page_marking
+from comity.foundation.words.rules.said import figure, in_words, nation
 from comity.mandate.institutions.queries import state_named
 
 from .finding import chip, now, shown
@@ -48,20 +52,19 @@ HEADING = (
     ),
     *("personnel", f"cost ({CURRENCY})", "lead post", "lead institution"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
 def engagements_list(request: ActingRequest) -> HttpResponse:
-    form, filters = _filters(request)
+    form, filters = filters_of(request)
     rows = listed(engagements(request.actor.reader, filters))
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     may = power_to_propose(request.actor, now(), framework_of(request.actor.post_id))
     context = {
         "form": form,
-        "filters": None if form.is_bound else _unfiltered(),
+        "filters": None if form.is_bound else _unfiltered(get_language()),
         "lines": [_line(row) for row in page.rows],
-        "applied": _applied(request, form),
+        "applied": applied_to(request, form),
         "previous": _turned(request, before=page.earlier),
         "next": _turned(request, after=page.later),
         "export": f"{reverse('engagements-export')}?{request.GET.urlencode()}",
@@ -72,8 +75,8 @@ def engagements_list(request: ActingRequest) -> HttpResponse:
 
 
 @cache
-def _unfiltered() -> SafeString:
-    """The empty filter form as it is drawn: it is the same for everyone, and drawing it costs as much as the rows."""
+def _unfiltered(_language: str | None) -> SafeString:
+    """The empty filter form as it is drawn: the same for everyone of a language, and it costs as much as the rows."""
     return render_to_string("components/filters.html", {"form": FilterForm(), "applied": [], "reset": "?"})
 
 
@@ -83,14 +86,15 @@ def _line(row: Engagement) -> dict[str, Any]:
         "url": f"/engagements/{row.reference}/",
         "kind": KIND_WORDS.get(row.kind, row.kind),
         "when": span_shown(start_of(row), end_of(row)),
-        "where": row.host.name if row.host else row.place,
-        "people": "" if row.personnel is None else f"{row.personnel:,}",
+        "where": nation(row.host.code, row.host.name) if row.host else row.place,
+        "people": "" if row.personnel is None else figure(row.personnel),
         "marking": chip(row.marking),
     }
 
 
-def _filters(request: ActingRequest) -> tuple[FilterForm, Filters]:
-    form = FilterForm(request.GET or None)
+def filters_of(request: ActingRequest, kind: type[FilterForm] = FilterForm) -> tuple[FilterForm, Filters]:
+    """The form as it was filled in, and what it narrows a list, a calendar or a map to."""
+    form = kind(request.GET or None)
     if not form.is_bound:
         return form, Filters()
     form.full_clean()
@@ -110,25 +114,26 @@ def _code(form: FilterForm, name: str, said: str) -> str:
     """The state's code; a name nobody knows finds nothing, and the form says so."""
     if not said:
         return ""
-    state = state_named(said)
-    if state is None:
-        form.add_error(name, f"“{said}” is not a state known here.")
-        return "???"
-    return state.code
+    if (state := state_named(said)) is not None:
+        return state.code
+    if (code := state_names().code(said)) is not None:
+        return code
+    form.add_error(name, gettext("“{name}” is not a state known here.").format(name=said))
+    return "???"
 
 
-def _applied(request: ActingRequest, form: FilterForm) -> list[dict[str, str]]:
+def applied_to(request: ActingRequest, form: FilterForm) -> list[dict[str, str]]:
     chips = []
     for name, field in form.fields.items():
         value = request.GET.get(name, "").strip()
-        if not value:
+        if not value or field.widget.is_hidden:
             continue
         query = request.GET.copy()
         for gone in (name, "after", "before"):
             query.pop(gone, None)
-        words = dict(getattr(field, "choices", ())).get(value, value)
+        words = in_words(dict(getattr(field, "choices", ())).get(value, value))
         label = str(field.label or name.capitalize())
-        said = label if name == "waiting" else f"{label}: {words}"
+        said = label if name == "waiting" else gettext("{label}: {value}").format(label=label, value=words)
         chips.append({"label": said, "url": f"?{query.urlencode()}"})
     return chips
 
@@ -147,7 +152,7 @@ def _turned(request: ActingRequest, **mark: str) -> str | None:
 @require_safe
 def engagements_export(request: ActingRequest) -> StreamingHttpResponse:
     """What the list shows, whole, as CSV. Its first line is the marking of all that follows."""
-    _, filters = _filters(request)
+    _, filters = filters_of(request)
     rows = engagements(request.actor.reader, filters)
     banner = page_marking(markings_of(rows))["text"]
     whole = rows.select_related("marking", "host", "lead_post", "lead_post__institution")
@@ -191,9 +196,3 @@ def _cells(row: Engagement) -> tuple[object, ...]:
         row.lead_post.title,
         row.lead_post.institution.name,
     )
-
-
-def harmless(cell: object) -> object:
-    """A cell that a spreadsheet would run as a formula is made text by a quote before it."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from comity.activity.engagements.actions.assess_engagement import assess_engagement
@@ -28,6 +29,7 @@ from comity.activity.engagements.rules.particulars import facts, particulars
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, Verdict, deny
+from comity.foundation.words.rules.said import in_words
 from comity.mandate.institutions.queries import post_by_id
 from comity.procedure.clearance.queries import route_preview
 
@@ -51,9 +53,9 @@ def move_page(request: ActingRequest, reference: str, move: str) -> HttpResponse
     it, at = found(request, reference), now()
     wanted = next((known for known in ACTS if known.value == move), None)
     if wanted is None:
-        raise Http404("There is no such move.")
+        raise Http404(gettext("There is no such move."))
     weighty = WEIGHTY[wanted]
-    form = WordsForm(request.POST or None, asks=weighty.asks or "Reason")
+    form = WordsForm(request.POST or None, asks=str(weighty.asks))
     refusal: Refused | NotAllowed | None = None
     if request.method == "POST" and (not weighty.asks or form.is_valid()):
         words = form.cleaned_data["reason"] if weighty.asks else ""
@@ -62,7 +64,8 @@ def move_page(request: ActingRequest, reference: str, move: str) -> HttpResponse
         except (Refused, NotAllowed) as error:
             refusal = error
         else:
-            messages.success(request, f"{moved.reference} is {State(moved.state).words}.")
+            said = gettext("{reference} is {state}.")
+            messages.success(request, said.format(reference=moved.reference, state=in_words(State(moved.state).words)))
             return redirect("engagement", reference=moved.reference)
     context = {
         "it": it,
@@ -80,7 +83,7 @@ def _verdict(it: Engagement, move: Move, request: ActingRequest, at: datetime) -
     try:
         after(it.state, move)
     except NoSuchMove as error:
-        return deny(str(error))
+        return deny(error.message)
     return verdict_on(move, it, request.actor, grounds(it, request.actor, at), at)
 
 
@@ -96,7 +99,9 @@ def propose_page(request: ActingRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowed) as error:
             refusal = error
         else:
-            messages.success(request, f"{it.reference} is proposed and in clearance.")
+            messages.success(
+                request, gettext("{reference} is proposed and in clearance.").format(reference=it.reference)
+            )
             return redirect("engagement", reference=it.reference)
     said = snapshot_of(it)
     preview = route_preview(facts(said), post_by_id(it.lead_post_id), at)
@@ -123,7 +128,7 @@ def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
     }
     posted = request.method == "POST"
     form = MarkingForm(request.POST if posted else None, initial=given, policy=label.policy, names=state_names())
-    words = WordsForm(request.POST if posted else None, asks="Why its marking changes")
+    words = WordsForm(request.POST if posted else None, asks=gettext("Why its marking changes"))
     refusal: Refused | NotAllowed | None = None
     if posted and all([form.is_valid(), words.is_valid()]):
         seen = request.POST.get("seen", "")
@@ -139,7 +144,8 @@ def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowed) as error:
             refusal = error
         else:
-            messages.success(request, f"{it.reference} is marked {form.label().in_words()}.")
+            said = gettext("{reference} is marked {marking}.")
+            messages.success(request, said.format(reference=it.reference, marking=form.label().in_words()))
             return redirect("engagement", reference=it.reference)
     may = may_lead(request.actor, **grounds(it, request.actor, at).leading())
     context = {

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from comity.activity.engagements.models import Engagement, Version
@@ -21,6 +22,7 @@ from comity.activity.engagements.queries import (
     thing,
     versions_of,
 )
+from comity.activity.engagements.rules.changes import why_again
 from comity.activity.engagements.rules.completeness import missing_to_propose
 from comity.activity.engagements.rules.dates import span_shown
 from comity.activity.engagements.rules.life import State
@@ -29,6 +31,7 @@ from comity.activity.engagements.rules.vocabulary import KIND_WORDS
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import Marking
 from comity.foundation.record.queries import history
+from comity.foundation.words.rules.said import nation
 from comity.mandate.institutions.queries import framework_over, post_by_id, who_may
 from comity.mandate.institutions.rules.framework import May
 from comity.mandate.obligations.queries import obligations_about
@@ -94,6 +97,7 @@ def show(request: ActingRequest, reference: str) -> HttpResponse:
         "it": it,
         "kind": KIND_WORDS.get(it.kind, it.kind),
         "when": span_shown(start_of(it), end_of(it)),
+        "host": nation(it.host.code, it.host.name) if it.host else "",
         "marking": chip(it.marking),
         "glance": _glance(said),
         "words": [p for p in particulars(said) if p.field in WORDY],
@@ -128,12 +132,12 @@ def _glance(said: Snapshot) -> list[dict[str, Any]]:
         "units": "shield",
     }
     always = {
-        "partners": "Partners",
-        "host": "Host",
-        "start": "Begins",
-        "end": "Ends",
-        "personnel": "Personnel",
-        "cost": "Cost",
+        "partners": gettext("Partners"),
+        "host": gettext("Host"),
+        "start": gettext("Begins"),
+        "end": gettext("Ends"),
+        "personnel": gettext("Personnel"),
+        "cost": gettext("Cost"),
     }
     told = {p.field: p for p in particulars(said) if p.field not in SHORT | WORDY}
     lines = [
@@ -175,6 +179,7 @@ def _with_changes(versions: list[Version]) -> list[dict[str, Any]]:
     return [
         {
             "version": now_,
+            "why": why_again(now_.why),
             "changes": stored_differences(then.particulars, now_.particulars) if then else (),
             "first": then is None,
         }
@@ -186,7 +191,7 @@ def _entry(entry: Any) -> dict[str, Any]:
     return {
         "at": entry.at,
         "actor": entry.actor,
-        "sentence": entry.sentence,
+        "sentence": entry.told,
         "icon": ICONS.get(entry.kind, "circle"),
         "refused": entry.refused,
     }
@@ -207,7 +212,7 @@ def history_page(request: ActingRequest, reference: str) -> HttpResponse:
         "entries": [_entry(entry) for entry in entries],
         "previous": f"?page={page.previous_page_number()}" if page.has_previous() else None,
         "next": f"?page={page.next_page_number()}" if page.has_next() else None,
-        "summary": f"Page {page.number} of {page.paginator.num_pages}",
+        "summary": gettext("Page {number} of {pages}").format(number=page.number, pages=page.paginator.num_pages),
     }
     return shown(request, "history", context, markings=_markings([it], entries))
 
@@ -225,10 +230,10 @@ def who_may_page(request: ActingRequest, reference: str) -> HttpResponse:
     known = facts(said)
     powers = []
     for may, words in (
-        (May.PROPOSE, "Propose and amend"),
-        (May.COUNTERSIGN, "Countersign"),
-        (May.DECIDE, "Decide"),
-        (May.REVOKE, "Suspend and revoke"),
+        (May.PROPOSE, gettext("Propose and amend")),
+        (May.COUNTERSIGN, gettext("Countersign")),
+        (May.DECIDE, gettext("Decide")),
+        (May.REVOKE, gettext("Suspend and revoke")),
     ):
         rows = who_may(may, known, framework=framework, at=at) if framework else []
         powers.append({"may": may.value, "words": words, "rows": rows})

@@ -1,6 +1,6 @@
 """The form: begin a concept, change it, amend what was proposed. It keeps what is typed as it is typed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4  # noqa: TID251  (a form is given its key when it is shown)
 
@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.activity.engagements.actions.amend_engagement import amend_engagement
@@ -37,6 +38,8 @@ from comity.activity.engagements.rules.life import AMENDABLE, State
 from comity.activity.engagements.rules.particulars import Snapshot, facts, particulars
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, Verdict
+from comity.foundation.words.rules.said import in_words, known
+from comity.foundation.words.rules.texts import by_alphabet
 from comity.mandate.institutions.queries import post_by_id
 from comity.procedure.clearance.queries import dossier_for_reader, route_of, route_preview
 from comity.procedure.clearance.rules.material import changes
@@ -59,7 +62,7 @@ def new(request: ActingRequest) -> HttpResponse:
         draft = draft_of(key, request.actor)
         if draft is not None and draft.engagement is not None:
             return redirect("engagement-edit", reference=draft.engagement.reference)
-        raw = draft.fields if draft else {}
+        raw = draft.fields if draft else _asked_for(request)
         form = EngagementForm(names=names, raw=raw, bound=False)
         marking = MarkingForm(initial=_first(raw), policy=policy, names=names)
         return _form(request, form, at, marking_form=marking, key=key, draft=draft, may=may)
@@ -73,12 +76,12 @@ def new(request: ActingRequest) -> HttpResponse:
         except (Refused, NotAllowed) as error:
             refusal = error
             if (twice := engagement_by_key(key, request.actor.reader)) is not None:
-                messages.info(request, "This form was handed in already: here is the engagement it began.")
+                messages.info(request, gettext("This form was handed in already: here is the engagement it began."))
                 return redirect("engagement", reference=twice.reference)
             _blame(form, marking, refusal=error)
         else:
             discard_draft(key, actor=request.actor, at=at)
-            return _done(request, it, f"{it.reference} is begun as a concept.")
+            return _done(request, it, gettext("{reference} is begun as a concept.").format(reference=it.reference))
     status = status_of(refusal) if refusal else 422
     return _form(request, form, at, marking_form=marking, key=key, may=may, refusal=refusal, status=status)
 
@@ -110,8 +113,8 @@ def edit(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             if draft is not None:
                 discard_draft(draft.pk, actor=request.actor, at=at)
-            said = f"{it.reference} is amended." if amending else f"{it.reference} is saved."
-            return _done(request, it, said)
+            said = gettext("{reference} is amended.") if amending else gettext("{reference} is saved.")
+            return _done(request, it, said.format(reference=it.reference))
     diff = _weighed(it, form.said(), request) if amending and form.is_valid() and refusal is None else None
     status = 200 if weighing and form.is_valid() else status_of(refusal) if refusal else 422
     seen = _figure(request.POST.get("seen")) or it.version
@@ -155,7 +158,7 @@ def _weighed(it: Engagement, said: Snapshot, request: ActingRequest) -> list[dic
     weighed = changes(before, [p.as_data() for p in particulars(said)], tolerances)
     return [
         {
-            "label": change.label,
+            "label": known(change.label),
             "before": change.before,
             "after": change.after,
             "material": change.material,
@@ -172,17 +175,23 @@ def save(request: ActingRequest) -> JsonResponse:
     key = _key(request.POST.get("draft"))
     about = _key(request.POST.get("engagement"))
     if key is None:
-        return JsonResponse({"error": "This form has lost its key. Open the page again."}, status=422)
+        return JsonResponse({"error": gettext("This form has lost its key. Open the page again.")}, status=422)
     raw = typed(request.POST)
     try:
         draft = save_draft(key, actor=request.actor, at=at, fields=raw, engagement_key=about)
     except NotAllowed as refusal:
-        return JsonResponse({"error": str(refusal)}, status=403)
+        return JsonResponse({"error": in_words(refusal.message)}, status=403)
     except Refused as refusal:
-        return JsonResponse({"error": str(refusal)}, status=422)
+        return JsonResponse({"error": in_words(refusal.message)}, status=422)
     form = EngagementForm(names=state_names(), raw=raw, bound=True)
     missing = _missing(form.said(), request, at, draft.engagement)
-    answer = {"saved_at": at.isoformat(), "missing": [m.as_data() for m in missing], "draft": str(draft.pk)}
+    words = ngettext("%(number)s still missing", "%(number)s still missing", len(missing)) % {"number": len(missing)}
+    answer = {
+        "saved_at": at.isoformat(),
+        "missing": [m.as_data() for m in missing],
+        "missing_words": words,
+        "draft": str(draft.pk),
+    }
     return JsonResponse(answer)
 
 
@@ -192,7 +201,7 @@ def _missing(said: Snapshot, request: ActingRequest, at: datetime, it: Engagemen
     if post_id is None:
         return ()
     post = post_by_id(post_id)
-    said = led_by(said, post, it.marking.words if it else "as chosen in the form")
+    said = led_by(said, post, it.marking.words if it else gettext("as chosen in the form"))
     preview = route_preview(facts(said), post, at)
     return missing_to_propose(said, at.date(), route_needs=preview.missing)
 
@@ -200,7 +209,7 @@ def _missing(said: Snapshot, request: ActingRequest, at: datetime, it: Engagemen
 @require_POST
 def discard(request: ActingRequest, key: UUID) -> HttpResponse:
     discard_draft(key, actor=request.actor, at=now())
-    messages.success(request, "The draft is thrown away.")
+    messages.success(request, gettext("The draft is thrown away."))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else reverse("engagements"))
@@ -239,7 +248,7 @@ def _form(
         "seen": seen or (it.version if it else 0),
         "missing": _missing(said, request, at, it),
         "why": WHY,
-        "states": [state.name for state in form.names.by_code.values()],
+        "states": sorted(form.names.shown.values(), key=by_alphabet),
         "blank_party": PartyForm(auto_id=BLANK),
         "blank_ship": ShipForm(auto_id=BLANK),
     }
@@ -266,7 +275,7 @@ def _blame(*forms: EngagementForm | MarkingForm, refusal: Refused | NotAllowed) 
     for field, why in refusal.fields.items():
         owner = next((form for form in forms if field in form.fields), None)
         if owner is not None:
-            owner.add_error(field, why)
+            owner.add_error(field, in_words(why))
 
 
 def _done(request: ActingRequest, it: Engagement, words: str) -> HttpResponse:
@@ -274,6 +283,14 @@ def _done(request: ActingRequest, it: Engagement, words: str) -> HttpResponse:
     if request.POST.get("then") == "propose":
         return redirect("engagement-propose", reference=it.reference)
     return redirect("engagement", reference=it.reference)
+
+
+def _asked_for(request: ActingRequest) -> dict[str, list[str]]:
+    """What a link to the form may fill in beforehand: the day one began from in the calendar."""
+    try:
+        return {"start": [date.fromisoformat(request.GET.get("start", "")).isoformat()]}
+    except ValueError:
+        return {}
 
 
 def _first(raw: dict[str, list[str]]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from comity.activity.engagements.rules.exercises import missing_columns
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.queries import actor_from, framework_in_force, holders, posts
+from comity.mandate.institutions.queries import actor_from, frameworks_in_force, holders, posts
 
 NOTHING_DONE = 2
 LEFT_OUT = 1
@@ -79,10 +79,10 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
 
 def _actor(key: str | None, at: datetime) -> Actor:
     """Whoever holds the named post, or the only post with a mandate to import. Says what to do otherwise."""
-    framework = framework_in_force()
-    if framework is None:
+    frameworks = frameworks_in_force()
+    if not frameworks:
         raise CommandError("Nobody may import yet: adopt a framework first (`comity demo`).", returncode=NOTHING_DONE)
-    may = importing_posts(framework)
+    may = [post for framework in frameworks for post in importing_posts(framework)]
     if key is None:
         keys = [post.key for post in may]
         if len(keys) != 1:
