@@ -1,0 +1,40 @@
+"""Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
+
+from .decided import REFUSED, Decided, decided, decisions
+from .owing import (
+    SOON,
+    Authority,
+    Owing,
+    abroad,
+    authorities,
+    changes,
+    conditions,
+    due_first,
+    missing,
+    obligations_told,
+    owed_to,
+    owing,
+)
+from .reliability import Population, failing, findings
+
+__all__ = [
+    "REFUSED",
+    "SOON",
+    "Authority",
+    "Decided",
+    "Owing",
+    "Population",
+    "abroad",
+    "authorities",
+    "changes",
+    "conditions",
+    "decided",
+    "decisions",
+    "due_first",
+    "failing",
+    "findings",
+    "missing",
+    "obligations_told",
+    "owed_to",
+    "owing",
+]

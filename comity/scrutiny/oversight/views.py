@@ -1,0 +1,224 @@
+"""Shows what overseers look into, and hands out files of it."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.activity.engagements.queries import Engagement, framework_of, lowest_label
+from comity.activity.engagements.rules.cells import harmless
+from comity.foundation.access.queries import ActingRequest
+from comity.foundation.access.rules.verdict import NotAllowed
+from comity.foundation.labels.queries import Marking, joined, level_of, marking_for, page_marking
+from comity.foundation.labels.rules.joining import CannotJoin
+from comity.foundation.record.queries import head, verify_all
+
+from .actions.take_snapshot import take_snapshot
+from .forms import PopulationForm, SinceForm
+from .queries import Population, decisions, failing, obligations_told
+from .rules.reliability import ENOUGH, LATE_AFTER, TESTABLE, TOLERATED, check_named
+from .rules.snapshot import COLUMNS, Frozen, manifest
+
+PAGE = 50
+OWED = ("reference", "what is owed", "owed by", "owed to", "due", "standing", "arises from", "marking")
+
+
+@require_safe
+def failing_page(request: ActingRequest, check: str) -> HttpResponse:
+    """The engagements that fail one test of reliability."""
+    test = check_named(check)
+    if test is None:
+        raise Http404
+    today = timezone.localdate()
+    form = PopulationForm(request.GET)
+    population = Population(*form.period(today))
+    rows = failing(test, population, request.actor.reader, today)
+    offset = _figure(request.GET.get("from", ""))
+    found = list(rows[offset : offset + PAGE + 1])
+    shown = found[:PAGE]
+    return render(
+        request,
+        "oversight/failing.html",
+        {
+            "at": timezone.now(),
+            "check": test,
+            "population": population,
+            "rows": shown,
+            "all": rows.count(),
+            "next_from": offset + PAGE if len(found) > PAGE else None,
+            "previous_from": max(0, offset - PAGE) if offset else None,
+            "thresholds": {"enough": ENOUGH, "tolerated": TOLERATED, "testable": TESTABLE, "late_after": LATE_AFTER},
+            "page_marking": page_marking([row.marking for row in shown]),
+        },
+    )
+
+
+@require_safe
+def decided_page(request: ActingRequest, which: str) -> HttpResponse:
+    """The keys or the answers behind one of the auditor's counts."""
+    first, _ = PopulationForm(request.GET).period(timezone.localdate())
+    rows = decisions(which, request.actor.reader, datetime.combine(first, time.min, UTC))
+    if rows is None:
+        raise Http404
+    late = which == "late"
+    offset = _figure(request.GET.get("from", ""))
+    found = list(rows[offset : offset + PAGE + 1])
+    shown = found[:PAGE]
+    context = {
+        "at": timezone.now(),
+        "which": which,
+        "first": first,
+        "late": late,
+        "rows": [_decided(row, late) for row in shown],
+        "all": rows.count(),
+        "next_from": offset + PAGE if len(found) > PAGE else None,
+        "previous_from": max(0, offset - PAGE) if offset else None,
+        "page_marking": page_marking([row.consultation.marking if late else row.dossier.marking for row in shown]),
+    }
+    return render(request, "oversight/decided.html", context)
+
+
+def _decided(row: Any, late: bool) -> dict[str, Any]:
+    return {
+        "row": row,
+        "dossier": row.consultation.dossier if late else row.dossier,
+        "due": row.consultation.due_at if late else None,
+        "reason": row.words if late else row.over_objection,
+    }
+
+
+def _figure(text: str) -> int:
+    """A number from an address; 0 for anything else that was typed there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@require_safe
+def obligations_file(request: ActingRequest) -> HttpResponse:
+    """Everything owed, and what ended since a day, as CSV. Its first line is the marking of all that follows."""
+    today = timezone.localdate()
+    since = datetime.combine(SinceForm(request.GET).day(today), time.min, UTC)
+    rows = obligations_told(request.actor.reader, since)
+    lines = [
+        (
+            row.thing_reference,
+            row.what,
+            f"{row.owed_by.title}, {row.owed_by.institution.name}",
+            f"{row.owed_to.title}, {row.owed_to.institution.name}",
+            row.due.isoformat() if row.due else "",
+            str(row.standing_on(today)),
+            row.origin,
+            row.marking.words,
+        )
+        for row in rows
+    ]
+    text = _csv([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
+    return _file(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_check(request: ActingRequest) -> HttpResponse:
+    """Recomputes the whole record when asked to, and says whether it is whole."""
+    tip = head()
+    context = {
+        "at": timezone.now(),
+        "head": tip,
+        "root": bytes(tip.root).hex(),
+        "result": verify_all() if request.method == "POST" else None,
+        "page_marking": page_marking([]),
+    }
+    return render(request, "oversight/record_check.html", context)
+
+
+@require_POST
+def snapshot(request: ActingRequest) -> HttpResponse:
+    """A frozen copy of what the taker may read, with the manifest by which it can be checked later."""
+    at, actor = timezone.now(), request.actor
+    population = Population(*PopulationForm(request.POST).period(timezone.localdate()))
+    tip = head()
+    rows = population.rows(actor.reader).select_related(
+        "marking", "host", "lead_post", "lead_post__institution", "dossier"
+    )
+    markings: dict[int, Marking] = {}
+    lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
+    marking = page_marking(markings.values())["text"]
+    frozen = Frozen(
+        text=_csv([[marking], COLUMNS, *lines]),
+        rows=len(lines),
+        first=population.first,
+        last=population.last,
+        marking=marking,
+        record_size=tip.size,
+        record_root=bytes(tip.root).hex(),
+    )
+    try:
+        entry = take_snapshot(frozen, actor=actor, at=at, marking_id=_marking_id(markings.values(), actor.post_id))
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    told = manifest(frozen, person=actor.person, post=actor.post, at=at, entry=entry)
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("engagements.csv", frozen.text)
+        archive.writestr("manifest.json", json.dumps(told, indent=2, ensure_ascii=False))
+    return _file(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+
+
+def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
+    markings.setdefault(row.marking_id, row.marking)
+    return (
+        row.reference,
+        row.title,
+        row.kind,
+        row.state,
+        row.state_since.isoformat(),
+        row.marking.words,
+        row.start.isoformat() if row.start else "",
+        row.start_precision,
+        row.end.isoformat() if row.end else "",
+        row.end_precision,
+        row.host_id or "",
+        row.place,
+        row.zone,
+        row.partner_codes,
+        row.personnel,
+        row.cost,
+        row.currency,
+        row.lead_post.title,
+        row.lead_post.institution.name,
+        row.dossier.reference if row.dossier else "",
+        row.version,
+        row.created_at.isoformat(),
+        row.source,
+    )
+
+
+def _marking_id(markings: Iterable[Marking], post_id: int | None) -> int:
+    """The marking of the entry: the join of all that the file shows, or the highest where they cannot be joined."""
+    parts = list(markings)
+    if not parts:
+        return marking_for(lowest_label(framework_of(post_id))).pk
+    try:
+        return marking_for(joined(parts)).pk
+    except CannotJoin:
+        return max(parts, key=lambda part: level_of(part.label)).pk
+
+
+def _csv(lines: Iterable[Sequence[object]]) -> str:
+    written = StringIO()
+    csv.writer(written).writerows([harmless(cell) for cell in line] for line in lines)
+    return written.getvalue()
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
