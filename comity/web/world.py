@@ -1,11 +1,12 @@
-"""Load a demonstration world into an empty house, by playing its acts through the house's own actions.
+"""Load demonstration worlds into a house in which nobody is real, by playing their acts through its own actions.
 
-Nothing is written behind their backs, so the record of a world is a true record: every act was
-permitted, every clock lapsed when it would have. All of it is one transaction; half a world is never left.
+Nothing is written behind their backs, so the record of a world is a true record: every act was permitted, every clock
+lapsed when it would have. All of it is one transaction; half a world is never left. Worlds that are loaded together are
+played together, act by act in the order of time.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -13,8 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from comity.activity.engagements.queries import Engagement
 from comity.foundation.access.actions.add_person import add_person
-from comity.foundation.access.queries import Person, person_named
+from comity.foundation.access.queries import Person, everyone_is_invented, person_named, username_taken
 from comity.foundation.access.rules.actor import Actor, the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.record.queries import head
@@ -25,21 +27,27 @@ from comity.mandate.institutions.queries import (
     Framework,
     file_of,
     framework_in_force,
+    frameworks_in_force,
     open_marking_id,
     post_by_key,
+    posts_of,
     states,
 )
 from comity.mandate.institutions.rules.framework import CalendarEntry, read_framework
 from comity.procedure.clearance.jobs import tick
+from comity.procedure.clearance.queries import next_clock
 
 from .world_acts import Told, play
-from .world_file import ActEntry, BadWorld, Days, EngagementEntry, PersonEntry, WorldFile, read_world
+from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, PersonEntry, WorldFile, read_world
+from .world_life import Teller
+from .world_life_file import LifeFile, read_life
 
-MORNING = time(6, 0)  # UTC; when, besides before every act, the world's clock looks what has lapsed
+MORNING = time(6, 0)  # UTC; when, besides at the moment itself, the world's clock looks what has lapsed
+Progress = Callable[[int, int], None]  # how many acts were played, of how many
 
 
 class NotEmpty(Exception):
-    """The house has somebody or something in it that is not this world's."""
+    """Somebody or something in the house is real, or this world is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,26 @@ class Summary:
         return asdict(self)
 
 
+@dataclass(slots=True)
+class Script:
+    """A world that has been founded and is still to be played."""
+
+    world: WorldFile
+    told: Told
+    lines: list[tuple[datetime, EngagementEntry, ActEntry]]
+
+
 def path_of(name: str) -> Path:
     """The world of that name in the library. Raises BadWorld, saying which there are."""
     found = settings.LIBRARY / "worlds" / f"{name}.yaml"
     if not found.is_file():
-        known = ", ".join(sorted(p.stem for p in (settings.LIBRARY / "worlds").glob("*.yaml")))
-        raise BadWorld(f"There is no world “{name}”. There is: {known or 'none'}.")
+        raise BadWorld(f"There is no world “{name}”. There is: {', '.join(worlds_known()) or 'none'}.")
     return Path(found)
+
+
+def worlds_known() -> list[str]:
+    """The names of the worlds of the library."""
+    return sorted(path.stem for path in (settings.LIBRARY / "worlds").glob("*.yaml"))
 
 
 def is_loaded(world: WorldFile) -> bool:
@@ -75,62 +96,95 @@ def is_loaded(world: WorldFile) -> bool:
     return everyone and framework_in_force(world.framework) is not None
 
 
-def is_empty() -> bool:
-    """Nobody, no framework, nothing on the record. States alone do not count: they are only words."""
-    return head().size == 0 and framework_in_force() is None and not Person.objects.exists()
+def may_take(world: WorldFile) -> None:
+    """Raises NotEmpty where anybody or any framework is real, or where a part of this world is there already."""
+    if not everyone_is_invented():
+        raise NotEmpty("Somebody in this house is real. A world is loaded only where everybody is invented.")
+    if any(not file_of(framework).demonstration for framework in frameworks_in_force()):
+        raise NotEmpty("A framework in force here is no demonstration. A world is loaded only beside other worlds.")
+    if framework_in_force(world.framework) is not None or any(username_taken(one.username) for one in world.people):
+        raise NotEmpty(f"This house is not empty: {world.title}, or a part of it, is here already.")
 
 
-def load_world(path: Path, *, at: datetime) -> Summary:
-    """Load everything or nothing; `at` is now, and the last act lies before it.
+def load_world(path: Path, *, at: datetime, life: bool = True) -> Summary:
+    """One world; see `load_worlds`."""
+    return load_worlds([path], at=at, life=life)[0]
 
-    Raises NotEmpty, BadWorld (also when an act of the world is refused, with the reason), or BadFramework's
-    Refused.
+
+def load_worlds(
+    paths: Sequence[Path], *, at: datetime, life: bool = True, progress: Progress | None = None
+) -> list[Summary]:
+    """Load everything or nothing; `at` is now, and the last act lies before it. Without `life` only what the worlds
+    write out act by act.
+
+    Raises NotEmpty, BadWorld (also when an act of a world is refused, with the reason), or BadFramework's Refused.
     """
-    world = read_world(path)
+    worlds = [(read_world(path), path, read_life(path) if life else None) for path in paths]
     with transaction.atomic():
-        if not is_empty():
-            raise NotEmpty("This house is not empty. A world is loaded only into an empty one.")
-        return _load(world, path, at)
+        scripts = [_found(world, path, at, beside) for world, path, beside in worlds]
+        _play_all(scripts, at, progress or _in_silence)
+        return [_summary(script) for script in scripts]
 
 
-def _load(world: WorldFile, path: Path, at: datetime) -> Summary:
-    framework, days = _found(world, path, at)
-    told = Told(
-        world=world.world,
-        policy=str(file_of(framework).deliberation["policy"]),
-        days=days,
-        state_names=dict(states().values_list("code", "name")),
-    )
-    _play_all(world, told, at)
-    for reference in told.engagements.values():
-        reference.refresh_from_db()
+def _in_silence(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+def _summary(script: Script) -> Summary:
+    world, told = script.world, script.told
+    rows = Engagement.objects.whole("a count of what was loaded, for the console")
+    standing = rows.filter(pk__in=[it.pk for it in told.engagements.values()]).values_list("state", flat=True)
     return Summary(
         world=world.world,
         title=world.title,
         note=world.note,
         people=len(world.people),
-        engagements=len(world.engagements),
-        acts=sum(len(entry.acts) for entry in world.engagements),
+        engagements=len(told.engagements),
+        acts=len(script.lines),
         entries=head().size,
-        standing=dict(sorted(Counter(str(it.state) for it in told.engagements.values()).items())),
+        standing=dict(sorted(Counter(standing).items())),
     )
 
 
-def _found(world: WorldFile, path: Path, at: datetime) -> tuple[Framework, Days]:
-    """States, framework, people and their posts, from the console, at the founding of the world."""
+# -- founding
+
+
+def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) -> Script:
+    """Framework, people and their posts, from the console, at the founding of the world."""
+    may_take(world)
     text = (path.parent.parent / "frameworks" / f"{world.framework}.yaml").read_text(encoding="utf-8")
     console = the_console()
     # The founding is counted by the framework's own calendar: it is read before it is adopted.
     days = Days(at.date(), _home_calendar(text, world))
-    founded = datetime.combine(days.working(world.founded), time(8, 0), UTC)
+    founded = _founded(world, life, days)
     load_states(settings.LIBRARY / "states", actor=console, at=founded)
     framework = adopt_framework(text, actor=console, at=founded, name=f"{world.framework}.yaml")
     policy = str(file_of(framework).deliberation["policy"])
-    for entry in world.people:
-        person = _invent(entry, policy, framework, console, founded)
-        post = post_by_key(entry.post)
+    for one in world.people:
+        person = _invent(one, policy, framework, console, founded)
+        post = post_by_key(one.post)
         appoint_person(post, actor=console, at=founded, person=person, starts=founded.date())
-    return framework, days
+    told = Told(
+        world=world.world,
+        policy=policy,
+        days=days,
+        state_names=dict(states().values_list("code", "name")),
+    )
+    lines = list(_by_hand(world, told.days))
+    if life is not None:
+        posts = {post.key: post for post in posts_of([framework])}
+        lines += Teller(life, framework, days, told.state_names, posts).lines(at)
+    lines.sort(key=lambda line: line[0])
+    for moment, entry, act in lines:
+        if not founded <= moment < at:
+            raise BadWorld(f"{entry.key}, {act.at}: acts lie between the founding of the world and now")
+    return Script(world, told, lines)
+
+
+def _founded(world: WorldFile, life: LifeFile | None, days: Days) -> datetime:
+    """The world was founded before its first act: before that of its year of life, when it has one."""
+    ago = world.founded if life is None else min(world.founded, life.founded)
+    return datetime.combine(days.working(ago), time(8, 0), UTC)
 
 
 def _home_calendar(text: str, world: WorldFile) -> CalendarEntry:
@@ -149,39 +203,64 @@ def _invent(entry: PersonEntry, policy: str, framework: Framework, console: Acto
         nationality=entry.nationality,
         clearances={policy: entry.cleared},
         groups=entry.groups,
+        email=f"{entry.username}@demonstration.example",
         demonstration=True,
         marking_id=open_marking_id(framework),
     )
 
 
-def _play_all(world: WorldFile, told: Told, at: datetime) -> None:
-    """Every act of every engagement in the order of time, and what the clock brings about in between."""
-    script = sorted(_script(world, told.days), key=lambda line: line[0])
-    now = datetime.combine(told.days.working(world.founded), time(8, 0), UTC)
-    for moment, entry, act in script:
-        if not now <= moment < at:
-            raise BadWorld(f"{entry.key}, {act.at}: acts lie between the founding of the world and now")
-        _run_clock(now, moment)
-        now = moment
-        try:
-            play(told, entry, act, at=moment)
-        except (Refused, NotAllowed) as error:
-            said = f"{entry.key}, {act.at}, {act.by} to {act.do}: {error}"
-            raise BadWorld(said) from error
-    _run_clock(now, at)
-
-
-def _script(world: WorldFile, days: Days) -> Iterator[tuple[datetime, EngagementEntry, ActEntry]]:
+def _by_hand(world: WorldFile, days: Days) -> Iterator[tuple[datetime, EngagementEntry, ActEntry]]:
     for entry in world.engagements:
         for act in entry.acts:
             yield days.moment(act.at), entry, act
 
 
-def _run_clock(since: datetime, until: datetime) -> None:
-    """Look every morning between two moments, and at the second, what has lapsed."""
-    morning = datetime.combine(since.date(), MORNING, UTC)
-    while morning < until:
-        if morning > since:
-            tick(morning)
-        morning += timedelta(days=1)
-    tick(until)
+# -- playing
+
+
+def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> None:
+    """Every act of every engagement in the order of time, and what the clock brings about in between."""
+    every = [(moment, script.told, entry, act) for script in scripts for moment, entry, act in script.lines]
+    every.sort(key=lambda line: line[0])
+    clock = _Clock(every[0][0] if every else at)
+    for done, (moment, told, entry, act) in enumerate(every):
+        clock.reach(moment)
+        try:
+            play(told, entry, act, at=moment)
+        except (Refused, NotAllowed) as error:
+            raise BadWorld(f"{entry.key}, {act.at}, {act.by} to {act.do}: {error}") from error
+        if act.do is Deed.HOLD:
+            clock.look()
+        progress(done + 1, len(every))
+    clock.reach(at)
+
+
+class _Clock:
+    """Wakes the procedure whenever something is due: at the first act after it, and on the morning after at the latest.
+
+    No clock of a route is shorter than a day, and a hold is looked at when it is placed: between two mornings
+    nothing becomes due that was not known on the first, so on most of them there is nothing to look up.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.next = next_clock()
+        self.acted = True
+
+    def look(self) -> None:
+        self.next, self.acted = next_clock(), False
+
+    def reach(self, moment: datetime) -> None:
+        morning = datetime.combine(self.now.date() + timedelta(days=1), MORNING, UTC)
+        while morning < moment:
+            if self.acted:
+                self.look()
+            self._wake(morning)
+            morning += timedelta(days=1)
+        self._wake(moment)
+        self.now, self.acted = moment, True
+
+    def _wake(self, moment: datetime) -> None:
+        if self.next is not None and self.next <= moment:
+            tick(moment)
+            self.look()

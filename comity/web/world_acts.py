@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from comity.activity.engagements.actions.amend_engagement import amend_engagement
@@ -52,11 +53,12 @@ class Told:
     days: Days
     state_names: Mapping[str, str]
     engagements: dict[str, Engagement] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
     comments: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """One act with all it needs: the telling so far, whose engagement it is, who acts and when."""
 
@@ -66,26 +68,34 @@ class Scene:
     actor: Actor
     at: datetime
 
-    @property
+    @cached_property
     def engagement(self) -> Engagement:
+        """As it stands before this act."""
         it = self.told.engagements.get(self.entry.key)
         if it is None:
             raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not begun yet")
-        it.refresh_from_db()
-        return it
+        rows = Engagement.objects.whole("a world is told by its console, which then acts as its people")
+        found: Engagement = rows.select_related("dossier").get(pk=it.pk)
+        return found
 
-    @property
+    @cached_property
     def dossier(self) -> Dossier:
         dossier = self.engagement.dossier
         if dossier is None:
             raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not been proposed yet")
         return dossier
 
+    @property
+    def digest(self) -> str:
+        """Of the text now before the deciders."""
+        latest = self.dossier.versions.order_by("-number").values_list("digest", flat=True)
+        return str(latest.first())
+
     def asked(self) -> Consultation:
         """The consultation this act is about: of the `step` named, else of the post that acts."""
         rows = consultations_of(self.dossier.pk).exclude(state=Asked.SUPERSEDED)
         found = rows.filter(step_key=self.act.step) if self.act.step else rows.filter(post__key=self.act.by)
-        row = found.order_by("-asked_at").first()
+        row = found.select_related(None).order_by("-asked_at").first()
         if row is None:
             raise BadWorld(f"{self.entry.key}, {self.act.at}: {self.act.step or self.act.by} is not asked")
         return row
@@ -93,10 +103,17 @@ class Scene:
 
 def play(told: Told, entry: EngagementEntry, act: ActEntry, *, at: datetime) -> None:
     """Raises Refused or NotAllowed as the action does; BadWorld when the act points at nothing."""
-    appointment = holders(post_by_key(act.by).pk, at).first()
-    if appointment is None:
-        raise BadWorld(f"{entry.key}, {act.at}: nobody holds {act.by}")
-    _PLAYS[act.do](Scene(told, entry, act, actor_from(appointment), at))
+    _PLAYS[act.do](Scene(told, entry, act, _actor(told, entry, act, at), at))
+
+
+def _actor(told: Told, entry: EngagementEntry, act: ActEntry, at: datetime) -> Actor:
+    """Whoever holds the post. Nobody changes post in a world, so each is looked up once."""
+    if act.by not in told.actors:
+        appointment = holders(post_by_key(act.by).pk, at).select_related("post__institution").first()
+        if appointment is None:
+            raise BadWorld(f"{entry.key}, {act.at}: nobody holds {act.by}")
+        told.actors[act.by] = actor_from(appointment)
+    return told.actors[act.by]
 
 
 # -- the engagement itself ---------------------------------------------------------------------------
@@ -160,7 +177,7 @@ def _opine(scene: Scene) -> None:
         scene.asked().pk,
         actor=scene.actor,
         at=scene.at,
-        seen_digest=scene.dossier.subject.digest,
+        seen_digest=scene.digest,
         kind=OpinionKind(act.do),
         words=act.words,
         basis=act.basis,
@@ -227,12 +244,15 @@ def _elevate(scene: Scene) -> None:
 
 
 def _consolidate(scene: Scene) -> None:
+    by = scene.act.decide_by
     consolidate_dossier(
         scene.dossier.pk,
         actor=scene.actor,
         at=scene.at,
         summary=scene.act.words,
         recommendation=scene.act.recommendation,
+        decide_by=None if by is None else scene.told.days.today + timedelta(days=by),
+        if_late=scene.act.if_late,
     )
 
 
@@ -245,7 +265,7 @@ def _countersign(scene: Scene) -> None:
         dossier.pk,
         actor=scene.actor,
         at=scene.at,
-        seen_digest=dossier.subject.digest,
+        seen_digest=scene.digest,
         words=scene.act.words,
     )
 
@@ -256,7 +276,7 @@ def _decide(scene: Scene) -> None:
         dossier.pk,
         actor=scene.actor,
         at=scene.at,
-        seen_digest=dossier.subject.digest,
+        seen_digest=scene.digest,
         grant=scene.act.do is Deed.GRANT,
         reason=scene.act.reason,
         over_objection=scene.act.over_objection,

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from comity.activity.engagements.rules.dates import Precision, RoughDate
 from comity.activity.engagements.rules.particulars import Party, ShipLine, Snapshot
 from comity.foundation.labels.rules.label import Label, label
-from comity.mandate.institutions.rules.framework import CalendarEntry, line_of
+from comity.mandate.institutions.rules.framework import CalendarEntry, line_of, parsed
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
@@ -138,6 +137,8 @@ class ActEntry(Strict):
     words: str = ""
     reason: str = ""
     recommendation: str = ""
+    decide_by: int | None = None
+    if_late: str = ""
     basis: str = ""
     cure: str = ""
     conditions: tuple[ConditionEntry, ...] = ()
@@ -173,36 +174,63 @@ class WorldFile(Strict):
 
 def read_world(path: Path) -> WorldFile:
     """Parse and check a world. Raises BadWorld naming ``file:line`` of every fault."""
+    return read_as(WorldFile, path)
+
+
+File = TypeVar("File", bound=BaseModel)
+
+
+def read_as(kind: type[File], path: Path) -> File:
+    """Parse and check one file of a world. Raises BadWorld naming ``file:line`` of every fault."""
     text = path.read_text(encoding="utf-8")
     try:
-        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+        root, data = parsed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadWorld(f"{path.name}:{line}: {error.problem}") from error
     if root is None:
         raise BadWorld(f"{path.name}:1: nothing is written here")
     try:
-        return WorldFile.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         faults = [f"{path.name}:{line_of(root, e['loc'])}: {e['msg']}" for e in error.errors()]
         raise BadWorld("\n".join(faults)) from error
 
 
-@dataclass(frozen=True, slots=True)
 class Days:
     """Days of a world, told from the day on which it is loaded and by the calendar of its home state."""
 
-    today: date
-    calendar: CalendarEntry
+    def __init__(self, today: date, calendar: CalendarEntry) -> None:
+        self.today = today
+        self.off = frozenset(calendar.days_off)
+        self.weekend = frozenset(calendar.weekend)
+        self._before: list[date] = []  # working days before today, the nearest first
+        self._after: list[date] = []
+
+    def is_working(self, day: date) -> bool:
+        return day.isoweekday() not in self.weekend and day not in self.off
 
     def working(self, count: int) -> date:
         """The working day so many before (or, when positive, after) today. Nought is today itself."""
-        day, step = self.today, timedelta(days=1 if count > 0 else -1)
-        for _ in range(abs(count)):
-            day += step
-            while day.isoweekday() in self.calendar.weekend or day in self.calendar.days_off:
+        if count == 0:
+            return self.today
+        known = self._before if count < 0 else self._after
+        step = timedelta(days=-1 if count < 0 else 1)
+        while len(known) < abs(count):
+            day = (known[-1] if known else self.today) + step
+            while not self.is_working(day):
                 day += step
-        return day
+            known.append(day)
+        return known[abs(count) - 1]
+
+    def count_of(self, day: date) -> int:
+        """Which working day a day is, told from today; of a day that is none, the next that is one."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        count, step = 0, 1 if day > self.today else -1
+        while (self.working(count) > day) if step < 0 else (self.working(count) < day):
+            count += step
+        return count
 
     def moment(self, written: str) -> datetime:
         """``-12 09:30``: the twelfth working day before today, 09:30 UTC. Raises BadWorld."""
@@ -226,8 +254,9 @@ class Days:
         raise BadWorld(f"“{written}” is no day: write 38, working -4 or +7 months")
 
 
-def snapshot(said: Said, days: Days, state_names: Mapping[str, str]) -> Snapshot:
-    """What is said, with its days told from today and its states by name. Raises BadWorld."""
+def snapshot(said: Said, days: Days, state_names: Mapping[str, str], *, lead: str = "", home: str = "") -> Snapshot:
+    """What is said, with its days told from today and its states by name; `lead` and `home` are the institution that
+    leads it and its state, where they must be known beforehand. Raises BadWorld."""
     same: dict[str, Any] = {
         name: getattr(said, name)
         for name in (
@@ -237,6 +266,8 @@ def snapshot(said: Said, days: Days, state_names: Mapping[str, str]) -> Snapshot
     }
     return Snapshot(
         **same,
+        lead=lead,
+        lead_state=home,
         host_name=_name(said.host, state_names) if said.host else "",
         start=days.rough(said.start),
         end=days.rough(said.end),
