@@ -24,6 +24,7 @@ Bring in, look up, check
 
 Keep house
   comity tick                       lapse clocks that ran out (run serves this too, once a minute)
+  comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
 
@@ -34,6 +35,9 @@ Settings come from the environment
   COMITY_DATABASE_URL    PostgreSQL, such as postgres://user@host/name, instead of the embedded database
   COMITY_DEMONSTRATION   yes or no; a home that `comity demo` filled is a demonstration unless this says no
   COMITY_HOSTS           host names served, separated by commas
+  COMITY_ADDRESS         where people reach the house, for links in mails (default http://127.0.0.1:8000)
+  COMITY_EMAIL_URL       how mail leaves: smtp://…, smtps://…, file:///…; without it mails stay in the outbox
+  COMITY_EMAIL_FROM      who mails come from (default comity@localhost)
   COMITY_HTTPS           yes when served behind HTTPS: cookies are then sent over it alone
 """
 
@@ -51,6 +55,7 @@ COMMANDS = {
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("tick",): "tick",
+    ("outbox",): "outbox",
     ("password",): "password",
 }
 

@@ -3,43 +3,48 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from comity.foundation.notices.queries import unread
 
 PLACES = [
-    ("home", "inbox", "Waits on me"),
-    ("engagements", "handshake", "Engagements"),
-    ("dossiers", "folder-open", "Dossiers"),
-    ("obligations", "list-checks", "What is owed"),
-    ("record", "book-open", "Record"),
-    ("who-may", "key-round", "Who may"),
-    ("posts", "building-2", "Posts"),
+    ("home", "inbox", _("Waits on me")),
+    ("engagements", "handshake", _("Engagements")),
+    ("calendar", "calendar-days", _("Calendar")),
+    ("timeline", "calendar-range", _("Timeline")),
+    ("map", "globe", _("Map")),
+    ("countries", "flag", _("Countries")),
+    ("dossiers", "folder-open", _("Dossiers")),
+    ("obligations", "list-checks", _("What is owed")),
+    ("record", "book-open", _("Record")),
+    ("who-may", "key-round", _("Who may")),
+    ("posts", "building-2", _("Posts")),
+    ("help", "circle-question-mark", _("Help")),
 ]
 
 
 def house(request: Any) -> dict[str, Any]:
     """Context of `base.html`, as `frontend/README.md` describes it."""
     signed_in = hasattr(request, "actor")
-    theme = request.COOKIES.get("theme", "")
+    chosen = getattr(request, "choices", None)
+    theme = request.COOKIES.get("theme") or (chosen.theme if chosen else "")
     frame: dict[str, Any] = {
         "language": translation.get_language() or "en",
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "theme": theme if theme in ("light", "dark") else "",
+        "languages": settings.LANGUAGES,
         "demonstration": settings.DEMONSTRATION,
         "signed_in": signed_in,
     }
     if signed_in:
-        frame |= {"actor": request.actor, "nav": _nav(request.path), "posts": _posts(request)}
+        frame |= {
+            "actor": request.actor,
+            "posts": _posts(request),
+            "unread": unread(request.actor, timezone.now()).count(),
+        }
+        frame["at"] = timezone.now()
     return {"house": frame}
-
-
-def _nav(path: str) -> list[dict[str, Any]]:
-    links = []
-    for name, icon, label in PLACES:
-        url = reverse(name)
-        here = path == url if url == "/" else path.startswith(url)
-        links.append({"url": url, "icon": icon, "label": label, "count": None, "current": here})
-    return links
 
 
 def _posts(request: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,14 @@ from django.db import connection
 from comity.foundation.access.queries import Person, person_named, username_taken
 from comity.foundation.access.rules.account import reads_in_words
 from comity.foundation.access.rules.verdict import Refused
-from comity.mandate.institutions.queries import appointments_of, framework_in_force, open_marking_id
+from comity.mandate.institutions.queries import (
+    Framework,
+    appointments_of,
+    framework_about,
+    framework_cleared_for,
+    frameworks_in_force,
+    open_marking_id,
+)
 
 REFUSED = 2  # exit status: nothing was done, and why was said
 
@@ -21,12 +28,25 @@ def need_a_house() -> None:
         raise CommandError("There is no house here yet: comity adopt FILE founds one.", returncode=REFUSED)
 
 
-def marking_of_accounts() -> int:
-    """How entries about accounts are marked: as the framework says. Raises Refused while none is in force."""
-    framework = framework_in_force()
-    if framework is None:
+def marking_of(person: Person, at: datetime) -> int:
+    """How entries about this account are marked: as the framework of their post says. Raises Refused if none does."""
+    return _marking(framework_about(person, at))
+
+
+def marking_for_new(clearances: Iterable[str]) -> int:
+    """The same for an account that is still to be made, by the marking policies it will be cleared under."""
+    return _marking(framework_cleared_for(clearances))
+
+
+def _marking(framework: Framework | None) -> int:
+    if framework is not None:
+        return open_marking_id(framework)
+    if not frameworks_in_force():
         raise Refused("Found the house first: comity adopt FILE. Until then nothing says how the entry is marked.")
-    return open_marking_id(framework)
+    raise Refused(
+        "Several frameworks are in force here, and this account has no post and is cleared under the marking policy "
+        "of none of them, so nothing says how the entry is marked. Give it such a clearance."
+    )
 
 
 def account_named(username: str) -> Person:

@@ -6,15 +6,24 @@ import threading
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from comity.foundation.notices.jobs import send_mails, write_mails
 from comity.procedure.clearance.jobs import tick
+
+from .raising.reminding import remind
 
 EVERY = 60.0  # seconds
 log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out. Returns how many acts that took."""
-    return tick(timezone.now())
+    """Lapse every clock that has run out, remind of those about to, send what mail is due. Returns how many acts
+    the clocks took."""
+    at = timezone.now()
+    done = tick(at)
+    remind(at)
+    write_mails(at)
+    send_mails(at)
+    return done
 
 
 def keep_time(stop: threading.Event) -> None:

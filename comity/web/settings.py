@@ -7,6 +7,11 @@ COMITY_DEMONSTRATION  "yes" or "no": one-click sign-in; without it, a home that 
 COMITY_SECRET_KEY     else a key is made once and kept in COMITY_HOME, readable by its owner only
 COMITY_HOSTS          host names served, separated by commas
 COMITY_HTTPS          "yes" when served behind HTTPS: cookies are then sent over it alone
+COMITY_ADDRESS        where people reach the house, for links in mails (default http://127.0.0.1:8000)
+COMITY_EMAIL_URL      how mail leaves the house (smtp://…, smtps://…, file:///…); without it mails stay in the outbox,
+                      and a demonstration writes them to COMITY_HOME/outbox
+COMITY_EMAIL_FROM     who mails come from (default comity@localhost)
+COMITY_BOUNDARIES     a GeoJSON file of boundaries that the map draws instead of those it came with
 COMITY_TEST_DATABASE_URL  read by the tests only
 """
 
@@ -18,9 +23,13 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+from comity.web.email_way import email_way
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("COMITY_HOME", ".home")).resolve()
 LIBRARY = next(p for p in (PACKAGE.parent / "library", PACKAGE / "_library") if p.is_dir())
+_boundaries = os.environ.get("COMITY_BOUNDARIES")
+BOUNDARIES = Path(_boundaries).resolve() if _boundaries else None
 
 
 def _secret_key() -> str:
@@ -48,10 +57,14 @@ INSTALLED_APPS = [
     "comity.foundation.labels",
     "comity.foundation.record",
     "comity.foundation.access",
+    "comity.foundation.notices",
+    "comity.foundation.personal",
     "comity.mandate.institutions",
     "comity.mandate.obligations",
     "comity.procedure.clearance",
     "comity.activity.engagements",
+    "comity.scrutiny.oversight",
+    "comity.activity.papers",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comity.web.squeezed.SqueezedFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -77,6 +90,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comity.web.middleware.acting",
+    "comity.web.live.middleware.noting_how_far_the_record_reaches",
+    "comity.web.personal.as_they_like",
 ]
 
 ROOT_URLCONF = "comity.web.urls"
@@ -92,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "comity.web.context.house",
+                "comity.web.navigation.around",
             ],
             "builtins": ["django.templatetags.i18n", "comity.web.templatetags.house"],
         },
@@ -163,14 +179,29 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+ADDRESS = os.environ.get("COMITY_ADDRESS", "http://127.0.0.1:8000")
+_mail = email_way(os.environ.get("COMITY_EMAIL_URL", ""), HOME / "outbox" if DEMONSTRATION else None)
+EMAIL_WAY = _mail.kind
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder or None
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+DEFAULT_FROM_EMAIL = os.environ.get("COMITY_EMAIL_FROM", "comity@localhost")
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("ar", "العربية")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["comity.web.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+MEDIA_ROOT = HOME / "files"  # what people lay here; never served by its path
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+COMPRESSED_ROOT = HOME / "compressed"  # copies of the files in the package, made when a process starts
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import views
+from . import mine, views
+from .countries import country_list, country_page
+from .design.page import design
+from .desks.home import everything_waiting, home
+from .helping import help_home, help_topic
+from .palette import find_now
+from .searching import search
 from .who_may import who_may_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.waits, name="home"),
+    path("", home, name="home"),
+    path("waits/", everything_waiting, name="waits"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-in/with-password/", views.PasswordSignIn.as_view(), name="account_login"),
     path("sign-in/as/", views.sign_in_as, name="sign-in-as"),
@@ -14,9 +21,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("act-as/", views.act_as, name="act-as"),
     path("record/", views.record, name="record"),
     path("who-may/", who_may_page, name="who-may"),
-    path("design/", views.design, name="design"),
+    path("find/", search, name="find"),
+    path("find/now/", find_now, name="find-now"),
+    path("countries/", country_list, name="countries"),
+    path("countries/<str:code>/", country_page, name="country"),
+    path("help/", help_home, name="help"),
+    path("help/<slug:topic>/", help_topic, name="help-topic"),
+    path("me/", mine.me, name="me"),
+    path("me/language/", mine.language, name="language"),
+    path("me/pins/", mine.pins, name="pins"),
+    path("me/views/new/", mine.view_new, name="view-new"),
+    path("me/views/<uuid:key>/drop/", mine.view_drop, name="view-drop"),
+    path("me/views/<uuid:key>/restore/", mine.view_restore, name="view-restore"),
+    path("design/", design, name="design"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("comity.foundation.notices.urls")),
     path("", include("comity.activity.engagements.urls")),
+    path("", include("comity.scrutiny.oversight.urls")),
+    path("", include("comity.activity.papers.urls")),
     path("", include("comity.procedure.clearance.urls")),
     path("", include("comity.mandate.obligations.urls")),
     path("", include("comity.mandate.institutions.urls")),

@@ -1,6 +1,8 @@
 """Pages that span rooms: what waits on me, sign-in, the record, errors."""
 
+from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.views import LoginView
 from django.contrib import messages
@@ -10,11 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from comity.activity.engagements.queries import framework_of
 from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.events import SignedIn, SignedOut
 from comity.foundation.access.queries import ActingRequest, Person, demonstration_people
@@ -23,39 +28,18 @@ from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Event, Thing, kinds
 from comity.foundation.record.queries import head, history
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import (
     actor_for,
     appointments_of,
-    framework_in_force,
+    framework_about,
     open_marking_id,
-    power,
 )
-from comity.mandate.institutions.rules.framework import May
 
-from .design import samples
+from .entering import gate
 from .middleware import POST_CHOSEN, demonstration_allowed
-from .waiting import waiting_on
 
 PAGE = 50
-
-
-@require_safe
-def waits(request: ActingRequest) -> HttpResponse:
-    """The first page: what waits on the acting post, by when, and why."""
-    at = timezone.now()
-    work = waiting_on(request.actor, at)
-    framework = framework_in_force()
-    return render(
-        request,
-        "web/waits.html",
-        {
-            "at": at,
-            "work": work,
-            "page_marking": page_marking(work.markings),
-            "framework": framework,
-            "may_propose": framework and power(request.actor, May.PROPOSE, framework=framework, at=at),
-        },
-    )
 
 
 @login_not_required
@@ -63,17 +47,10 @@ def waits(request: ActingRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """One click per role in a demonstration; elsewhere the password page."""
     if not demonstration_allowed():
-        return redirect("account_login")
-    at = timezone.now()
-    people = []
-    for person in demonstration_people():
-        held = list(appointments_of(person.pk, at))
-        if held:
-            people.append((person, [row.post for row in held]))
-    institutions: dict[str, list[dict[str, Any]]] = {}
-    for person, posts in people:
-        institutions.setdefault(posts[0].institution.name, []).append({"person": person, "posts": posts})
-    return render(request, "web/sign_in.html", {"institutions": institutions, "next": request.GET.get("next", "")})
+        wanted = request.GET.get("next", "")
+        return redirect(reverse("account_login") + (f"?{urlencode({'next': wanted})}" if wanted else ""))
+    shown = gate(request.GET.get("world", ""), timezone.now())
+    return render(request, "web/sign_in.html", {"gate": shown, "next": request.GET.get("next", "")})
 
 
 @login_not_required
@@ -81,14 +58,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """Demonstration only: sign in as an invented person."""
     if not demonstration_allowed():
-        raise PermissionDenied("one-click sign-in exists only in a demonstration")
+        raise PermissionDenied(gettext("one-click sign-in exists only in a demonstration"))
     wanted = request.POST.get("person", "")
     person = next((one for one in demonstration_people() if str(one.pk) == wanted), None)
     if person is None:
-        raise PermissionDenied("choose one of the invented people")
+        raise PermissionDenied(gettext("choose one of the invented people"))
     logout(request)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    _tell(SignedIn(who=person.name, way="one click, demonstration"), person)
+    _tell(SignedIn(who=person.name, way=say("one click, demonstration")), person)
     return redirect(_onward(request, request.POST.get("next", "")))
 
 
@@ -101,23 +78,25 @@ class PasswordSignIn(LoginView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         if isinstance(self.request.user, Person):
-            _tell(SignedIn(who=self.request.user.name, way="password"), self.request.user)
+            _tell(SignedIn(who=self.request.user.name, way=say("password")), self.request.user)
         return response
 
 
 @require_POST
 def sign_out(request: ActingRequest) -> HttpResponse:
+    world = None
     if isinstance(request.user, Person):
         _tell(SignedOut(who=request.user.name), request.user)
+        world = framework_about(request.user, timezone.now()) if request.user.demonstration else None
     logout(request)
-    return redirect("sign-in")
+    return redirect(reverse("sign-in") + (f"?{urlencode({'world': world.key})}" if world else ""))
 
 
 def _tell(event: Event, person: Person) -> None:
-    framework = framework_in_force()
+    at = timezone.now()
+    framework = framework_about(person, at)
     if framework is None:
         return
-    at = timezone.now()
     with transaction.atomic():
         announce(
             event,
@@ -136,21 +115,25 @@ def act_as(request: ActingRequest) -> HttpResponse:
     row = next((r for r in held if str(r.post_id) == chosen), None)
     if row is None:
         _record_wish(request, chosen)
-        messages.error(request, "You do not hold that post now.")
+        messages.error(request, gettext("You do not hold that post now."))
     else:
         request.session[POST_CHOSEN] = row.post_id
-        messages.success(request, f"You now act as {row.post.title}, {row.post.institution}.")
+        words = gettext("You now act as {post}, {institution}.")
+        messages.success(request, words.format(post=row.post.title, institution=row.post.institution))
     return redirect(_onward(request, request.POST.get("next", "")))
 
 
 def _record_wish(request: ActingRequest, chosen: str) -> None:
     """Somebody wanted to act from a post that is not theirs: what a browser offers is only what they hold."""
-    framework = framework_in_force()
+    framework = framework_of(request.actor.post_id)
     if framework is None or request.actor.person_id is None:
         return
     person = Thing("person", str(request.actor.person_id), request.actor.person)
     refusal = NotAllowed(
-        deny("they do not hold it now"), f"act from post {chosen[:20]}", [person], open_marking_id(framework)
+        deny(say("they do not hold it now")),
+        say("act from post {post}", post=chosen[:20]),
+        [person],
+        open_marking_id(framework),
     )
     record_refusal(refusal, actor=request.actor, at=timezone.now())
 
@@ -168,7 +151,13 @@ def record(request: ActingRequest) -> HttpResponse:
     """Everything that was done, as far as one may read it, newest first."""
     before = request.GET.get("before", "")
     kind = request.GET.get("kind", "")
-    rows = history(reader=request.actor.reader, kind=kind if kind in kinds() else None).select_related("marking")
+    since, mine = _day(request.GET.get("since", "")), request.GET.get("mine") == "yes"
+    rows = history(
+        reader=request.actor.reader,
+        kind=kind if kind in kinds() else None,
+        since=since,
+        post_id=request.actor.post_id if mine else None,
+    ).select_related("marking")
     if before.isdecimal():
         rows = rows.filter(seq__lt=int(before))
     entries = list(rows[: PAGE + 1])
@@ -183,6 +172,8 @@ def record(request: ActingRequest) -> HttpResponse:
             "older": shown[-1].seq if len(entries) > PAGE else None,
             "kind": kind,
             "kinds": kinds(),
+            "since": since,
+            "mine": mine,
             "head": tip,
             "root": bytes(tip.root).hex(),
             "page_marking": page_marking([entry.marking for entry in shown]),
@@ -190,10 +181,12 @@ def record(request: ActingRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def design(request: HttpRequest) -> HttpResponse:
-    """Every component of the house on one page."""
-    return render(request, "design.html", samples())
+def _day(text: str) -> datetime | None:
+    """The beginning of a day from an address; None for anything that is no day."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, UTC)
+    except ValueError:
+        return None
 
 
 @login_not_required
@@ -207,28 +200,33 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    context = {"title": title, "words": words, "page_marking": page_marking([])}
+    context: dict[str, Any] = {"title": title, "words": words, "page_marking": page_marking([])}
+    if status == 500:
+        context["around"] = None  # what failed may be what the frame would ask
     return render(request, "web/error.html", context, status=status)
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 400, "This request cannot be read", "Go back and try again; nothing was changed.")
+    words = gettext("Go back and try again; nothing was changed.")
+    return _error(request, 400, gettext("This request cannot be read"), words)
 
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     said = str(exception) if exception else ""
-    return _error(request, 403, "Not allowed", said or "You may not do this from the post you act from.")
+    return _error(
+        request, 403, gettext("Not allowed"), said or gettext("You may not do this from the post you act from.")
+    )
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    words = "Either nothing is here, or you are not cleared to know whether something is."
-    return _error(request, 404, "Nothing to show you here", words)
+    words = gettext("Either nothing is here, or you are not cleared to know whether something is.")
+    return _error(request, 404, gettext("Nothing to show you here"), words)
 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    words = "The act was not done, and nothing was half done. Try again, and tell the operator if it goes on."
-    return _error(request, 500, "Something failed here", words)
+    words = gettext("The act was not done, and nothing was half done. Try again, and tell the operator if it goes on.")
+    return _error(request, 500, gettext("Something failed here"), words)

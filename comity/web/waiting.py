@@ -1,17 +1,20 @@
 """What waits on an actor, by when and why, gathered from every room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from comity.activity.engagements.queries import drafts_of
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
+from comity.foundation.words.rules.said import in_words, say
 from comity.mandate.obligations.queries import owed_by_post
 from comity.procedure.clearance.queries import (
+    Dossier,
     cites,
     led_and_open,
     told_to,
@@ -19,8 +22,11 @@ from comity.procedure.clearance.queries import (
     waiting_questions,
     waiting_to_consolidate,
     waiting_to_sign,
+    why_route,
 )
 from comity.procedure.clearance.rules.life import Asked, State
+from comity.procedure.clearance.rules.needs import to_answer
+from comity.procedure.clearance.rules.route import Signature
 
 
 @dataclass(slots=True)
@@ -32,6 +38,7 @@ class Work:
     elsewhere: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
     markings: list[Marking] = field(default_factory=list)
+    signing: list[Dossier] = field(default_factory=list)
 
     @property
     def late(self) -> int:
@@ -41,12 +48,15 @@ class Work:
 def waiting_on(actor: Actor, at: datetime) -> Work:
     """Gather and sort: the soonest first, what has no day last."""
     work = Work()
-    items = [*_answers(actor, at), *_questions(actor), *_to_consolidate(actor), *_signatures(actor, at)]
+    items = [*_answers(actor, at), *_questions(actor), *_to_consolidate(actor)]
+    to_sign = waiting_to_sign(actor, at)
+    items += _signatures(to_sign)
     items += [*_obligations(actor, at), *_told(actor)]
     for item in items:
         item["late"] = item["due"] is not None and item["due"] < at
         (work.held if item.pop("on_hold", False) else work.now).append(item)
     work.now.sort(key=lambda item: (item["due"] is None, item["due"] or at))
+    work.signing = [dossier for dossier, _ in to_sign]
     work.elsewhere = list(_elsewhere(actor))
     work.drafts = list(_drafts(actor))
     work.markings = [item["marked"] for item in [*work.now, *work.held, *work.elsewhere]]
@@ -55,7 +65,7 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
 
 def _item(marking: Marking, **said: Any) -> dict[str, Any]:
     shown = {"text": marking.words, "level": level_of(marking.label)}
-    return {"marking": shown, "marked": marking, "since": None, "state": "", "origin": "", **said}
+    return {"marking": shown, "marked": marking, "since": None, "state": "", "origin": "", "day": None, **said}
 
 
 def _answers(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
@@ -66,8 +76,8 @@ def _answers(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
             url=reverse("consultation", args=[row.pk]),
             reference=row.dossier.reference,
             title=row.dossier.title,
-            ask="Release your hold, or let it run" if held else f"Answer: {row.needs}",
-            why=row.why,
+            ask=say("Release your hold, or let it run") if held else to_answer(row.needs),
+            why=row.why_words,
             due=row.due_at,
             since=row.state_since,
             state=str(row.state),
@@ -84,7 +94,7 @@ def _questions(actor: Actor) -> Iterator[dict[str, Any]]:
             url=reverse("dossier", args=[consultation.dossier.reference]) + f"#question-{request.pk}",
             reference=consultation.dossier.reference,
             title=consultation.dossier.title,
-            ask=f"Give information to {consultation.post}",
+            ask=say("Give information to {post}", post=consultation.post),
             why=request.question,
             due=None,
             since=request.asked_at,
@@ -99,24 +109,24 @@ def _to_consolidate(actor: Actor) -> Iterator[dict[str, Any]]:
             url=reverse("dossier", args=[dossier.reference]) + "#consolidate",
             reference=dossier.reference,
             title=dossier.title,
-            ask="Consolidate",
-            why="Everybody has answered; one paper now goes up.",
+            ask=say("Consolidate"),
+            why=say("Everybody has answered; one paper now goes up."),
             due=dossier.due_at,
             since=dossier.state_since,
             state="consolidating",
         )
 
 
-def _signatures(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
-    for dossier, rule in waiting_to_sign(actor, at):
+def _signatures(to_sign: Iterable[tuple[Dossier, Signature]]) -> Iterator[dict[str, Any]]:
+    for dossier, rule in to_sign:
         counter = dossier.state == State.COUNTERSIGNING
         yield _item(
             dossier.marking,
             url=reverse("dossier-decide", args=[dossier.reference]),
             reference=dossier.reference,
             title=dossier.title,
-            ask="Countersign" if counter else "Decide",
-            why=dossier.route_why,
+            ask=say("Countersign") if counter else say("Decide"),
+            why=why_route(dossier),
             due=dossier.due_at,
             since=dossier.state_since,
             state=str(dossier.state),
@@ -133,11 +143,12 @@ def _obligations(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
             url=reverse("obligation", args=[row.pk]),
             reference=row.thing_reference,
             title=row.what,
-            ask=f"Owed to {row.owed_to}",
-            why=row.origin[:1].upper() + row.origin[1:],
+            ask=say("Owed to {post}", post=row.owed_to),
+            why=capfirst(in_words(row.origin_words)),
             due=datetime.combine(row.due, time.max, UTC) if row.due else None,
             since=row.raised_at,
             state=str(row.standing_on(at.date())),
+            day=row.due,
         )
 
 
@@ -148,8 +159,10 @@ def _told(actor: Actor) -> Iterator[dict[str, Any]]:
             url=reverse("dossier", args=[row.dossier.reference]),
             reference=row.dossier.reference,
             title=row.dossier.title,
-            ask=f"{row.waiting_on} is late" + (": you may sign in its place" if row.may_act else ""),
-            why=row.why,
+            ask=say("{post} is late: you may sign in its place", post=row.waiting_on)
+            if row.may_act
+            else say("{post} is late", post=row.waiting_on),
+            why=row.why_words,
             due=row.dossier.due_at,
             since=row.at,
             state="overdue",
@@ -176,8 +189,8 @@ def _elsewhere(actor: Actor) -> Iterator[dict[str, Any]]:
             url=reverse("dossier", args=[dossier.reference]),
             reference=dossier.reference,
             title=dossier.title,
-            ask="You lead this dossier",
-            why=dossier.route_why,
+            ask=say("You lead this dossier"),
+            why=why_route(dossier),
             due=dossier.due_at,
             since=dossier.state_since,
             state=str(dossier.state),

@@ -8,9 +8,16 @@ from comity.activity.engagements.actions.refuse_engagement import refuse_engagem
 from comity.activity.engagements.actions.resume_engagement import resume_engagement
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
+from comity.foundation.access.events import ClearanceChanged
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.record.events import listen
-from comity.mandate.institutions.events import FrameworkAdopted
+from comity.mandate.institutions.events import (
+    AppointmentEnded,
+    DelegationRevoked,
+    FrameworkAdopted,
+    MandateDelegated,
+    PersonAppointed,
+)
 from comity.procedure.clearance.actions.check_routes import check_routes
 from comity.procedure.clearance.events import (
     ClearanceEvent,
@@ -19,7 +26,22 @@ from comity.procedure.clearance.events import (
     ClearanceResumed,
     ClearanceRevoked,
     ClearanceSuspended,
+    ConsultationAsked,
+    ConsultationLapsed,
+    DecisionOverdue,
+    DossierAdvanced,
+    DossierConsolidated,
+    DossierCountersigned,
+    DossierSentBack,
+    DossierWithdrawn,
+    InformationGiven,
+    InformationRequested,
+    KeyTurned,
+    OpinionGiven,
+    SubjectAmended,
 )
+
+from .raising import asking, moving, powers
 
 ENGAGEMENT = "engagement"
 
@@ -62,3 +84,27 @@ def connect() -> None:
     listen(ClearanceSuspended, _suspend)
     listen(ClearanceResumed, _resume)
     listen(ClearanceRevoked, _revoke)
+    _connect_notices()
+
+
+def _connect_notices() -> None:
+    """Who is told of what; see the package `raising`."""
+    listen(ConsultationAsked, asking.asked)
+    listen(OpinionGiven, asking.answered)
+    listen(ConsultationLapsed, asking.lapsed)
+    listen(InformationRequested, asking.information_asked)
+    listen(InformationGiven, asking.information_given)
+    listen(DossierAdvanced, moving.to_consolidate)
+    for up_or_back in (DossierConsolidated, DossierCountersigned, DossierSentBack, DossierWithdrawn, SubjectAmended):
+        listen(up_or_back, moving.to_sign)
+    for decided in (ClearanceGranted, ClearanceRefused):
+        listen(decided, moving.to_sign)
+    listen(KeyTurned, moving.signed)
+    for of_the_lead in moving.MOVES:
+        listen(of_the_lead, moving.moved)
+    listen(DecisionOverdue, moving.overdue)
+    listen(PersonAppointed, powers.appointed)
+    listen(AppointmentEnded, powers.appointment_ended)
+    listen(MandateDelegated, powers.power_lent)
+    listen(DelegationRevoked, powers.power_taken_back)
+    listen(ClearanceChanged, powers.clearance_changed)

@@ -14,13 +14,16 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst as in_capital
+from django.utils.translation import get_language, gettext, ngettext
 
+from comity.foundation.words.rules.said import in_words, say
 from comity.web.clearance_track import holding, nothing_asked, shown_stages
-from comity.web.clock_words import Told, days_in_words, kept, left, span
-from comity.web.status_words import Shown, shown
+from comity.web.clock_words import Told, days_in_words, kept, left, named, patterns, span
+from comity.web.status_words import shown
 
 register = template.Library()
 When = datetime | date
@@ -52,15 +55,16 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def marking(text: str, level: int = 0) -> SafeString:
     """A chip with a marking line; the level (0 lowest to 4) sets its colour and the filled bars."""
-    return _chip(str(text), level)
+    return _chip(str(text), level, gettext("Marking:"))
 
 
 @lru_cache(maxsize=2000)
-def _chip(text: str, level: int) -> SafeString:
+def _chip(text: str, level: int, marking_word: str) -> SafeString:
     return format_html(
-        '<span class="marking level-{}">{}<span class="visually-hidden">Marking: </span>{}</span>',
+        '<span class="marking level-{}">{}<span class="visually-hidden">{} </span>{}</span>',
         _level(level),
         _bars(_level(level)),
+        marking_word,
         text,
     )
 
@@ -69,13 +73,14 @@ def _chip(text: str, level: int) -> SafeString:
 def marking_banner(text: str = "", level: int | None = None, foot: bool = False) -> SafeString:
     """The line across the page. No marking given is said aloud: a page that forgets must not look safe."""
     if not text:
-        text, level = "Marking not stated: handle as your highest", 4
+        text, level = gettext("Marking not stated: handle as your highest"), 4
     shown_level = _level(level)
     if foot:
         return format_html('<div class="marking-banner foot level-{}" aria-hidden="true">{}</div>', shown_level, text)
     return format_html(
-        '<div class="marking-banner level-{}" role="region" aria-label="Marking of this page">{}<span>{}</span></div>',
+        '<div class="marking-banner level-{}" role="region" aria-label="{}">{}<span>{}</span></div>',
         shown_level,
+        gettext("Marking of this page"),
         _bars(shown_level),
         text,
     )
@@ -84,7 +89,8 @@ def marking_banner(text: str = "", level: int | None = None, foot: bool = False)
 @register.simple_tag
 def status(code: str, words: str = "") -> SafeString:
     """A badge for a state: icon, outline and words, so that colour is never the only sign."""
-    return _badge(shown(code), words)
+    look = shown(code)
+    return _badge(look.tone, look.icon, str(in_words(words or look.words)))
 
 
 @register.simple_tag
@@ -122,18 +128,49 @@ def holder(person: str, post: str, institution: str = "") -> SafeString:
         disc,
         post,
         place,
-        person or "vacant",
+        person or gettext("vacant"),
     )
+
+
+@register.filter
+def undo(tags: str) -> dict[str, str] | None:
+    """What takes an act back, when the message that tells of it was given the tags ``undo ACT URL``."""
+    words = (tags or "").split()
+    return {"act": words[1], "url": words[2]} if len(words) == 3 and words[0] == "undo" else None
+
+
+@register.filter(name="capfirst", is_safe=True)
+def capfirst(words: object) -> str:
+    """As Django's, but in the reader's language: a saying given to that one would turn English."""
+    return in_capital(str(in_words(words)))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A figure with its thousands told apart, as the reader's language does."""
+    return "" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
 
 
 # --- times ---
 
 
 @register.simple_tag
+def clock_words() -> SafeString:
+    """What the browser needs to keep clocks true in the page's language; invisible. Once on each page."""
+    return _clock_words(get_language() or "")
+
+
+@cache
+def _clock_words(_language: str) -> SafeString:
+    attributes = format_html_join("", ' data-{}="{}"', patterns(gettext, ngettext).items())
+    return format_html('<template id="clock-words"{}></template>', attributes)
+
+
+@register.simple_tag
 def moment(when: When | None) -> SafeString:
     """The exact time in the reader's zone, or the day when only a day is known."""
     if not when:
-        return mark_safe('<span class="muted">not known</span>')
+        return format_html('<span class="muted">{}</span>', gettext("not known"))
     return format_html('<time datetime="{}" class="nowrap">{}</time>', when.isoformat(), _exact(when))
 
 
@@ -146,13 +183,13 @@ def since(when: When | None, at: datetime) -> SafeString:
     length = span(at - when) if isinstance(when, datetime) else days_in_words((at.date() - when).days)
     return format_html(
         '<relative-clock class="since" data-kind="since"{}><time datetime="{}" title="{}">'
-        '<span class="clock-words">{}</span></time> <span class="muted nowrap">since {}</span>'
+        '<span class="clock-words">{}</span></time> <span class="muted nowrap">{}</span>'
         "</relative-clock>",
         _live(when, at),
         when.isoformat(),
         _exact(when),
         length,
-        date_format(day, "j M Y"),
+        gettext("since {day}").format(day=date_format(day, "SHORT_DATE_FORMAT")),
     )
 
 
@@ -173,7 +210,7 @@ def clock(
     prints the exact time as well. A moving clock needs `at`; ValueError without it.
     """
     if not due:
-        return mark_safe('<span class="clock none">no deadline</span>')
+        return format_html('<span class="clock none">{}</span>', gettext("no deadline"))
     told = _told(due, at, met, paused)
     moving = not (met or paused) and isinstance(due, datetime) and at is not None
     exact = _exact(due)
@@ -183,12 +220,12 @@ def clock(
         tag="relative-clock" if moving else "span",
         urgency=told.urgency,
         large=" large" if large else "",
-        live=_live(due, at, words) if moving and at else "",
+        live=_live(due, at, str(in_words(words))) if moving and at else "",
         icon=_silent_icon(URGENCY_ICONS[told.urgency]),
         iso=due.isoformat(),
         exact=exact,
-        words=f"{words} {told.words}".strip(),
-        after=_exact_after(f"due {exact}" if met or paused else exact, dated),
+        words=named(words, told.words),
+        after=_exact_after(gettext("due {time}").format(time=exact) if met or paused else exact, dated),
     )
 
 
@@ -196,14 +233,14 @@ def clock(
 
 
 @register.simple_tag
-def track(
-    stages: Iterable[Mapping[str, Any]], at: datetime, *, title: str = "Clearance", compact: bool = False
-) -> SafeString:
+def track(stages: Iterable[Mapping[str, Any]], at: datetime, *, title: str = "", compact: bool = False) -> SafeString:
     """The clearance track: who holds it and since when, the line of stages, and every step with its clock."""
     shown_ones = shown_stages(stages)
     page = "components/track_line.html" if compact else "components/track.html"
-    facts = {"stages": shown_ones, "holding": holding(shown_ones), "ahead": nothing_asked(shown_ones)}
-    facts |= {"at": at, "title": title}
+    held = holding(shown_ones)
+    posts = [format_html("{}" if compact else "<span>{}</span>", step["post"]) for step in held.steps]
+    facts = {"stages": shown_ones, "holding": held, "ahead": nothing_asked(shown_ones), "posts": _row(posts, compact)}
+    facts |= {"at": at, "title": title or gettext("Clearance")}
     return render_to_string(page, facts)
 
 
@@ -219,7 +256,7 @@ def field(bound: BoundField, why: str = "", unit: str = "", wide: bool = False, 
     told += [f"{bound.auto_id}_error"] if bound.errors else []
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(told)} if told and not bound.use_fieldset else {}
     if mark is None:
-        mark = "" if bound.field.required else "optional"
+        mark = "" if bound.field.required else gettext("optional")
     facts = {
         "field": bound,
         "control": bound.as_widget(attrs=attributes),
@@ -298,8 +335,17 @@ def _silent_icon(name: str) -> SafeString:
 
 
 @lru_cache(maxsize=500)
-def _badge(look: Shown, words: str) -> SafeString:
-    return format_html('<span class="status {}">{}{}</span>', look.tone, _silent_icon(look.icon), words or look.words)
+def _badge(tone: str, sign: str, words: str) -> SafeString:
+    return format_html('<span class="status {}">{}{}</span>', tone, _silent_icon(sign), words)
+
+
+def _row(parts: list[SafeString], short: bool) -> SafeString:
+    """Several names as one list; the short one has no "and" before the last."""
+    row = parts[0] if parts else SafeString("")
+    for part in parts[1:]:
+        last = part is parts[-1] and not short
+        row = format_html(gettext("{first} and {last}") if last else gettext("{first}, {last}"), first=row, last=part)
+    return row
 
 
 @cache
@@ -327,7 +373,7 @@ def _told(due: When, at: datetime | None, met: When | None, paused: bool) -> Tol
     if met:
         return kept(due, met)
     if paused:
-        return Told("clock stopped", "paused")
+        return Told(say("clock stopped"), "paused")
     if at is None:
         raise ValueError("a clock that runs needs the time of the page: {% clock due at %}")
     return left(due, timezone.localtime(at))
@@ -339,6 +385,6 @@ def _live(when: When, at: datetime, words: str = "") -> SafeString:
 
 def _exact(when: When) -> str:
     if not isinstance(when, datetime):
-        return date_format(when, "j M Y")
+        return date_format(when, "SHORT_DATE_FORMAT")
     local = timezone.localtime(when)
-    return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from playwright.sync_api import sync_playwright
 
 import comity
-from comity.web.clock_words import kept, left, span
+from comity.foundation.words.rules.said import in_words
+from comity.web.clock_words import kept, left, patterns, span
 
 AT = datetime(2026, 3, 12, 9, 40, tzinfo=UTC)
 
@@ -82,11 +85,23 @@ def test_no_deadline_is_said_in_words():
     assert "no deadline" in _drawn("{% clock due at %}", due=None)
 
 
-SECONDS = [0, 1, 59, 60, 3599, 3600, 3660, 86399, 86400, 90000, 172799, 172800, 259199, 259200, 600000]
-TELL = """async ([source, gaps]) => {
+SECONDS = [0, 1, 59, 60, 3599, 3600, 3660, 86399, 86400, 90000, 172799, 172800, 259199, 259200, 600000, 9000000]
+TELL = """async ([source, gaps, languages]) => {
     const clocks = await import(source);
-    return gaps.map((gap) => { const told = clocks.left(gap * 1000); return [told.words, told.urgency]; });
+    return Object.entries(languages).map(([language, patterns]) => gaps.map((gap) => {
+        const told = clocks.left(gap * 1000, patterns, language);
+        return [told.words, told.urgency];
+    }));
 }"""
+
+
+def _told(gaps):
+    return [[in_words(told.words), told.urgency] for told in (left(_after(seconds=gap), AT) for gap in gaps)]
+
+
+def _in(language, tell):
+    with translation.override(language):
+        return tell()
 
 
 @pytest.mark.browser
@@ -94,9 +109,10 @@ def test_the_browser_says_the_same_words_as_the_server():
     script = Path(comity.__file__).parent / "web/static/comity/relative-clock.js"
     source = f"data:text/javascript;base64,{base64.b64encode(script.read_bytes()).decode()}"
     gaps = [sign * seconds for seconds in SECONDS for sign in (1, -1)]
+    languages = {language: _in(language, lambda: patterns(gettext, ngettext)) for language in ("en-gb", "fr", "ar")}
     with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        told = browser.new_page().evaluate(TELL, [source, gaps])
+        told = browser.new_page().evaluate(TELL, [source, gaps, languages])
         browser.close()
-    assert told == [list(left(_after(seconds=gap), AT)) for gap in gaps]
+    assert told == [_in(language, lambda: _told(gaps)) for language in languages]

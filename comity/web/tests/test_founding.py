@@ -108,14 +108,23 @@ def test_a_file_that_is_none_is_refused(db, file, bytes_, said):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('version: "1"', 'version: "1"'), ('version: "1"', 'version: "2"'), ("framework: testland", "framework: other")],
-    ids=["the same", "a new version", "another framework over the same posts"],
+    [('version: "1"', 'version: "1"'), ('version: "1"', 'version: "2"')],
+    ids=["the same", "a new version"],
 )
-def test_the_console_founds_once(founded, file, old, new):
+def test_the_console_founds_a_framework_once(founded, file, old, new):
     file.write_text(FRAMEWORK.replace(old, new), encoding="utf-8")
-    assert "a framework is already in force: a new version needs a mandate to adopt" in refused("adopt", file)
+    assert "is already in force: a new version needs a mandate to adopt" in refused("adopt", file)
     assert Framework.objects.count() == 1
     assert entire_history("a test")[0].kind == "access.refused"
+
+
+def test_a_second_framework_that_takes_over_what_is_there_is_refused_and_the_clash_named(founded, file):
+    file.write_text(FRAMEWORK.replace("framework: testland", "framework: other"), encoding="utf-8")
+    said = refused("adopt", file)
+    assert "the post “appointer” belongs to" in said
+    assert "the institution “" in said
+    assert "the instrument “" in said
+    assert Framework.objects.count() == 1
 
 
 # -- people

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 import comity
 from comity.web.clearance_track import holding, shown_stages
-from comity.web.design import samples
+from comity.web.design.samples import samples
 from comity.web.status_words import STATES, UNKNOWN_ICON, shown
 from comity.web.templatetags import house
 

@@ -86,7 +86,7 @@ def owed(house, it, **said):
 
 
 def test_an_empty_desk_says_so_under_the_lowest_marking(browser):
-    page = browser("planner").get("/")
+    page = browser("planner").get("/waits/")
     assert page.status_code == 200
     assert "Nothing waits on you" in page.text
     assert banner(page) == "UNCLASSIFIED"
@@ -94,23 +94,23 @@ def test_an_empty_desk_says_so_under_the_lowest_marking(browser):
 
 def test_what_is_asked_waits_on_the_post_that_is_asked_and_on_no_other(house, browser):
     it = a_proposed(house)
-    page = browser("desk").get("/")
+    page = browser("desk").get("/waits/")
     assert "Answer: concurrence" in page.text
     assert it.title in page.text
     assert reverse("consultation", args=[asked(it, "desk").pk]) in page.text
     assert banner(page) == "RESTRICTED"
-    lead = browser("planner").get("/")
+    lead = browser("planner").get("/waits/")
     assert "You wait for others" in lead.text
     assert "Answer: concurrence" not in lead.text
-    assert it.title not in browser("foreign-minister").get("/").text
+    assert it.title not in browser("foreign-minister").get("/waits/").text
 
 
 def test_a_question_waits_on_the_lead_and_a_hold_on_its_owner(house, browser):
     it = a_proposed(house)
     ask_information(asked(it, "counsel").pk, actor=house.counsel, at=NOON, question="Who pays?")
     place_hold(asked(it, "desk").pk, actor=house.desk, at=NOON, reason="Talks go on.", expires=NOON + timedelta(days=9))
-    assert "Who pays?" in browser("planner").get("/").text
-    page = browser("desk").get("/")
+    assert "Who pays?" in browser("planner").get("/waits/").text
+    page = browser("desk").get("/waits/")
     assert "On hold by you" in page.text
     assert "Release your hold" in page.text
 
@@ -118,20 +118,20 @@ def test_a_question_waits_on_the_lead_and_a_hold_on_its_owner(house, browser):
 def test_consolidation_then_the_keys_wait_in_turn(house, browser):
     it = a_proposed(house)
     answer_all(house, it)
-    assert "Consolidate" in browser("planner").get("/").text
+    assert "Consolidate" in browser("planner").get("/waits/").text
     consolidate_dossier(it.dossier_id, actor=house.planner, at=NOON, summary="All.", recommendation="Grant it.")
     for minister in ("defence-minister", "foreign-minister"):
-        page = browser(minister).get("/")
+        page = browser(minister).get("/waits/")
         assert reverse("dossier-decide", args=[dossier_of(it).reference]) in page.text
         assert banner(page) == "RESTRICTED"
     decide(house, it)
-    assert it.title not in browser("defence-minister").get("/").text
+    assert it.title not in browser("defence-minister").get("/waits/").text
 
 
 def test_what_is_owed_and_late_is_told_as_late(house, browser):
     it = a_granted(house)
     owed(house, it, due=timezone.now().date() - timedelta(days=3))
-    page = browser("planner").get("/")
+    page = browser("planner").get("/waits/")
     assert "Tell the press." in page.text
     assert "1 late" in page.text
 
@@ -140,13 +140,13 @@ def test_a_post_that_may_not_read_it_sees_nothing_of_it(house, browser):
     it = a_proposed(house)
     house.people["desk"].clearances = {"DEMO": "UNCLASSIFIED"}
     house.people["desk"].save()
-    page = browser("desk").get("/")
+    page = browser("desk").get("/waits/")
     assert it.title not in page.text
     assert banner(page) == "UNCLASSIFIED"
 
 
 def test_whoever_holds_no_post_is_told_so(browser):
-    page = browser("stranger").get("/")
+    page = browser("stranger").get("/waits/")
     assert page.status_code == 200
     assert "You hold no post" in page.text
 
@@ -154,7 +154,7 @@ def test_whoever_holds_no_post_is_told_so(browser):
 def test_an_empty_house_says_how_it_is_filled():
     client = Client()
     client.force_login(a_person("first"))
-    assert "comity demo" in client.get("/").text
+    assert "comity demo" in client.get("/waits/").text
 
 
 # -- the record ------------------------------------------------------------------------------------------
@@ -322,12 +322,12 @@ def test_what_is_not_allowed_says_so(browser):
 
 
 def test_a_fault_of_ours_is_told_without_its_inside(browser, monkeypatch):
-    from comity.web import views
+    from comity.web.desks import home
 
     def broken(*_):
         raise RuntimeError("the inside of the house")
 
-    monkeypatch.setattr(views, "waiting_on", broken)
+    monkeypatch.setattr(home, "waiting_on", broken)
     client = browser("planner")
     client.raise_request_exception = False
     page = client.get("/")

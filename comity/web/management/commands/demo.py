@@ -1,7 +1,8 @@
-"""Load a demonstration world into an empty home."""
+"""`comity demo`: load the demonstration worlds, so that somebody can look around at once."""
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from comity.foundation.access.queries import everyone_is_invented
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.labels.queries import forget_decisions
-from comity.web.world import NotEmpty, Summary, is_loaded, load_world, path_of
+from comity.web.world import NotEmpty, Summary, is_loaded, load_worlds, path_of, worlds_known
 from comity.web.world_file import BadWorld, WorldFile, read_world
 
 REFUSED = 2
@@ -22,14 +23,15 @@ REFUSED = 2
 
 class Command(BaseCommand):
     help = (
-        "Makes the database if there is none and loads a demonstration world into it: invented people in two "
-        "ministries, embassies, a parliament and three partner nations, clearing an engagement programme. It "
-        "asks nothing. Only an empty home takes a world; with the world there already it says so and does "
-        "nothing. Exit status 2 when it is refused."
+        "Makes the database if there is none and loads the demonstration worlds into it: two ministries of one state "
+        "with embassies, a parliament and partners, and an alliance of ten nations; invented people, each world with "
+        "a year of engagements up to this day. It asks nothing. A world is loaded only where everybody is invented, "
+        "and only once; with all of them there already it says so and does nothing. Exit status 2 when it is refused."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--world", default="asia-pacific", help="a file of library/worlds, without .yaml")
+        parser.add_argument("--world", help="only this file of library/worlds, without .yaml")
+        parser.add_argument("--short", action="store_true", help="only what a world tells act by act: a few seconds")
         parser.add_argument(
             "--fresh",
             action="store_true",
@@ -39,32 +41,42 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            path = path_of(options["world"])
-            world = read_world(path)
+            paths = [path_of(name) for name in ([options["world"]] if options["world"] else worlds_known())]
+            worlds = [read_world(path) for path in paths]
             call_command("migrate", interactive=False, verbosity=0)
             if options["fresh"]:
                 _delete_embedded_database()
                 call_command("migrate", interactive=False, verbosity=0)
-            loaded = None if is_loaded(world) else load_world(path, at=timezone.now())
+            wanted = [path for path, world in zip(paths, worlds, strict=True) if not is_loaded(world)]
+            loaded = self._load(wanted, life=not options["short"])
             (settings.HOME / "demonstration").touch()  # from now on this home offers one-click sign-in
         except (BadWorld, NotEmpty, Refused) as error:
             self._refuse(str(error), options["json"])
         else:
-            self._answer(world, loaded, options["json"])
+            self._answer(worlds, loaded, options["json"])
 
-    def _answer(self, world: WorldFile, loaded: Summary | None, as_json: bool) -> None:
+    def _load(self, paths: Sequence[Path], *, life: bool) -> dict[str, Summary]:
+        """Load these, and let whoever sits at a terminal see how far it is."""
+        watched = bool(paths) and sys.stderr.isatty()
+
+        def show(done: int, of: int) -> None:
+            if watched and (done % 20 == 0 or done == of):
+                sys.stderr.write(f"\rLoading {len(paths)} world(s): {done} of {of} acts")
+                sys.stderr.flush()
+
+        found = {summary.world: summary for summary in load_worlds(paths, at=timezone.now(), life=life, progress=show)}
+        if watched:
+            sys.stderr.write("\n")
+        return found
+
+    def _answer(self, worlds: Sequence[WorldFile], loaded: dict[str, Summary], as_json: bool) -> None:
         if as_json:
-            said: dict[str, object] = {
-                "loaded": loaded is not None,
-                "world": world.world,
-                "title": world.title,
-            }
-            said |= loaded.as_data() if loaded else {"note": world.note}
+            told = [_as_data(world, loaded.get(world.world)) for world in worlds]
+            said = {"loaded": bool(loaded), "worlds": told}
             self.stdout.write(json.dumps(said, indent=2, ensure_ascii=False))
-        elif loaded is None:
-            self.stdout.write(f"{world.title} is here already: nothing was done.")
-        else:
-            self.stdout.write(_in_words(loaded))
+            return
+        for world in worlds:
+            self.stdout.write(_in_words(world, loaded.get(world.world)))
 
     def _refuse(self, why: str, as_json: bool) -> None:
         if as_json:
@@ -74,7 +86,14 @@ class Command(BaseCommand):
         sys.exit(REFUSED)
 
 
-def _in_words(loaded: Summary) -> str:
+def _as_data(world: WorldFile, loaded: Summary | None) -> dict[str, object]:
+    said: dict[str, object] = {"loaded": loaded is not None, "world": world.world, "title": world.title}
+    return said | (loaded.as_data() if loaded else {"note": world.note})
+
+
+def _in_words(world: WorldFile, loaded: Summary | None) -> str:
+    if loaded is None:
+        return f"{world.title} is here already: nothing was done."
     standing = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in loaded.standing.items())
     return (
         f"{loaded.title} is loaded: {loaded.people} people, {loaded.engagements} engagements ({standing}), "

@@ -12,7 +12,7 @@ from comity.foundation.access.queries import everyone_is_invented, people_exist
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.queries import states
-from comity.web.people import REFUSED, as_data, clearances_from, marking_of_accounts, need_a_house
+from comity.web.people import REFUSED, as_data, clearances_from, marking_for_new, need_a_house
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         at, nationality = timezone.now(), options["nationality"].upper()
         first = people_exist() and everyone_is_invented()
         try:
-            marking_id = marking_of_accounts()
+            marking_id = marking_for_new(clearances_from(options["clearance"]))
             if not states().filter(code=nationality).exists():
                 raise Refused(f"No state here has the code {nationality}. Codes are in library/states/states.yaml.")
             person = add_person(

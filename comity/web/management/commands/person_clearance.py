@@ -11,7 +11,7 @@ from comity.foundation.access.actions.change_clearance import change_clearance
 from comity.foundation.access.rules.account import reads_in_words
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
-from comity.web.people import REFUSED, account_named, as_data, clearances_from, marking_of_accounts, need_a_house
+from comity.web.people import REFUSED, account_named, as_data, clearances_from, marking_of, need_a_house
 
 
 class Command(BaseCommand):
@@ -40,14 +40,15 @@ class Command(BaseCommand):
         need_a_house()
         at = timezone.now()
         try:
+            found = account_named(username)
             person = change_clearance(
-                account_named(username),
+                found,
                 actor=the_console(),
                 at=at,
                 clearances=clearances_from(options["clearance"]),
                 groups=options["group"],
                 reason=options["reason"],
-                marking_id=marking_of_accounts(),
+                marking_id=marking_of(found, at),
             )
         except (Refused, NotAllowed) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal

@@ -11,7 +11,7 @@ from comity.foundation.access.actions.close_account import close_account
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.queries import appointments_of
-from comity.web.people import REFUSED, account_named, as_data, marking_of_accounts, need_a_house
+from comity.web.people import REFUSED, account_named, as_data, marking_of, need_a_house
 
 
 class Command(BaseCommand):
@@ -30,12 +30,13 @@ class Command(BaseCommand):
         need_a_house()
         at = timezone.now()
         try:
+            found = account_named(username)
             person = close_account(
-                account_named(username),
+                found,
                 actor=the_console(),
                 at=at,
                 reason=options["reason"],
-                marking_id=marking_of_accounts(),
+                marking_id=marking_of(found, at),
             )
         except (Refused, NotAllowed) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal

@@ -2,10 +2,10 @@
 
 import threading
 from argparse import ArgumentParser
-from typing import Any, cast
+from contextlib import suppress
+from typing import Any
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -13,7 +13,15 @@ from django.core.management.base import BaseCommand
 from comity.foundation.access.queries import everyone_is_invented, people_exist
 from comity.web.schedule import keep_time
 
-THREADS = 8
+GRACE = 3  # seconds for what is under way when the server is told to stop
+
+
+class Server(uvicorn.Server):
+    """Ends the streams first: they would last as long as the grace allows."""
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        self.config.app.hub.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
 
 class Command(BaseCommand):
@@ -27,19 +35,21 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         self._welcome(f"http://{host}:{port}")
-        from comity.web.wsgi import application  # noqa: PLC0415  after the settings are ready
+        from comity.web.asgi import application  # noqa: PLC0415  after the settings are ready
 
         stop = threading.Event()
         threading.Thread(target=keep_time, args=[stop], daemon=True, name="clocks").start()
         try:
-            uvicorn.run(
-                WSGIMiddleware(cast(Any, application), workers=THREADS),
+            config = uvicorn.Config(
+                application,
                 host=host,
                 port=port,
                 log_level="warning",
-                timeout_graceful_shutdown=3,
+                timeout_graceful_shutdown=GRACE,
                 server_header=False,
             )
+            with suppress(KeyboardInterrupt):
+                Server(config).run()
         finally:
             stop.set()
 

@@ -4,3 +4,8 @@ import "./theme-toggle.js";
 import "./relative-clock.js";
 import "./save-as-you-type.js";
 import "./row-list.js";
+import "./live.js";
+import "./palette.js";
+import "./keys.js";
+import "./around.js";
+import "./print-page.js";

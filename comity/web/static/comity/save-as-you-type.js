@@ -4,9 +4,10 @@
  * what is missing (`data-checklist`: its id) up to date. What could not be sent is tried again, and leaving the page
  * with unsaved words asks first. Without JavaScript the form's own button saves.
  *
- * The answer is JSON `{saved_at, missing: [{field, label, why}], draft}`, or `{error}` with 4xx: shown, not retried.
+ * The answer is JSON `{saved_at, missing: [{field, label, why}], missing_words, draft}`, or `{error}` with 4xx: shown,
+ * not retried. Its own words stand in the `data-` attributes that `components/saving_words.html` writes.
  * @typedef {{field: string, label: string, why?: string}} Missing
- * @typedef {{saved_at: string, missing?: Missing[], draft?: string, error?: string}} Answer
+ * @typedef {{saved_at: string, missing?: Missing[], missing_words?: string, draft?: string, error?: string}} Answer
  */
 const PAUSE = 600;
 const FIRST_RETRY = 2_000;
@@ -68,7 +69,7 @@ class SaveAsYouType extends HTMLElement {
         headers: { "X-CSRFToken": token(form), Accept: "application/json" },
       });
       if (response.status >= 500) throw new Error("the server could not answer");
-      this.#answered(await readable(response), response.ok, form);
+      this.#answered(await this.#readable(response), response.ok, form);
     } catch {
       this.#failed();
     } finally {
@@ -84,7 +85,7 @@ class SaveAsYouType extends HTMLElement {
   #answered(answer, taken, form) {
     if (!taken || answer.error) {
       this.#unsaved = true;
-      this.#say(`Not saved: ${answer.error ?? "the server refused it"}`, "failed");
+      this.#say(this.#words("failed", { reason: answer.error ?? this.#words("refused") }), "failed");
       return;
     }
     this.#retry = FIRST_RETRY;
@@ -93,16 +94,39 @@ class SaveAsYouType extends HTMLElement {
     /** @type {Intl.DateTimeFormatOptions} */
     const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const clock = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang || [], shape);
-    this.#say(`Saved ${clock}`, "saved");
-    if (answer.missing) this.#list(answer.missing);
+    this.#say(this.#words("saved", { time: clock }), "saved");
+    if (answer.missing) this.#list(answer.missing, answer.missing_words ?? "");
   }
 
   #failed() {
     this.#unsaved = true;
-    const reason = navigator.onLine ? "the server did not answer" : "no connection";
-    this.#say(`Not saved: ${reason}, trying again`, "failed");
+    this.#say(this.#words("retrying", { reason: this.#words(navigator.onLine ? "silent" : "offline") }), "failed");
     this.#after(this.#retry);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
+  }
+
+  /**
+   * @param {string} name of a `data-` attribute: a sentence of the page's language with `{places}` in it
+   * @param {Record<string, string>} values
+   */
+  #words(name, values = {}) {
+    return Object.entries(values).reduce(
+      (words, [place, value]) => words.replace(`{${place}}`, () => value),
+      this.dataset[name] ?? "",
+    );
+  }
+
+  /**
+   * A sign-in page or a proxy's error is not JSON: it becomes words.
+   * @param {Response} response
+   * @returns {Promise<Answer>}
+   */
+  async #readable(response) {
+    if (response.headers.get("Content-Type")?.includes("json")) return response.json();
+    const error = response.redirected
+      ? this.#words("signedOut")
+      : this.#words("answer", { status: String(response.status) });
+    return { saved_at: "", error };
   }
 
   /**
@@ -116,14 +140,17 @@ class SaveAsYouType extends HTMLElement {
     if (place.textContent !== words) place.textContent = words;
   }
 
-  /** @param {Missing[]} missing */
-  #list(missing) {
+  /**
+   * @param {Missing[]} missing
+   * @param {string} words how many are missing
+   */
+  #list(missing, words) {
     const checklist = document.getElementById(this.dataset.checklist ?? "");
     const list = checklist?.querySelector("ul");
     const count = checklist?.querySelector(".checklist-count");
     if (!checklist || !list || !count) return;
     checklist.classList.toggle("complete", missing.length === 0);
-    count.textContent = missing.length ? `${missing.length} still missing` : (checklist.dataset.complete ?? "");
+    count.textContent = missing.length ? words : (checklist.dataset.complete ?? "");
     list.replaceChildren(...missing.map(line));
   }
 }
@@ -150,15 +177,5 @@ function token(form) {
   return field instanceof HTMLInputElement ? field.value : "";
 }
 
-/**
- * A sign-in page or a proxy's error is not JSON: it becomes words.
- * @param {Response} response
- * @returns {Promise<Answer>}
- */
-async function readable(response) {
-  if (response.headers.get("Content-Type")?.includes("json")) return response.json();
-  const error = response.redirected ? "you are signed out; sign in again in another tab" : `answer ${response.status}`;
-  return { saved_at: "", error };
-}
 
 customElements.define("save-as-you-type", SaveAsYouType);

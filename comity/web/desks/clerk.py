@@ -1,0 +1,50 @@
+"""The desk of a parliament's clerk: what is due, late and missing, what changed, what goes abroad and under what."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.urls import reverse
+
+from comity.mandate.institutions.queries import file_of
+from comity.scrutiny.oversight.forms import SinceForm
+from comity.scrutiny.oversight.queries import (
+    SOON,
+    abroad,
+    authorities,
+    changes,
+    conditions,
+    due_first,
+    missing,
+    owed_to,
+    owing,
+)
+
+from .pieces import Layout, Sitting, few, line, quarter
+
+AHEAD = timedelta(days=90)
+
+
+def clerk(sitting: Sitting) -> Layout:
+    reader, today = sitting.actor.reader, sitting.today
+    form = SinceForm(sitting.asked if "since" in sitting.asked else {})
+    since = form.day(today)
+    home = file_of(sitting.framework).home if sitting.framework else ""
+    due = few(due_first(reader), reverse("obligations") + "?show=all", limit=6)
+    silent = few(missing(reader, today), reverse("engagements"), limit=4)
+    planned = few(abroad(reader, home, today, today + AHEAD), quarter(today), limit=6)
+    attached = few(conditions(reader), reverse("obligations") + "?show=all", limit=5)
+    law = authorities(planned.rows, reader)
+    context = {
+        "since_form": SinceForm(initial={"since": since}),
+        "since": since,
+        "owing": owing(reader, today),
+        "soon_days": SOON,
+        "due": due,
+        "missing": silent,
+        "by_body": owed_to(reader, today),
+        "changes": changes(reader, datetime.combine(since, time.min, UTC)),
+        "planned": [{**line(row), "authority": law.get(row.dossier_id)} for row in planned.rows],
+        "planned_more": planned,
+        "conditions": attached,
+    }
+    shown = (*due.rows, *silent.rows, *planned.rows, *attached.rows)
+    return Layout(context, [row.marking for row in shown])

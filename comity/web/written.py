@@ -1,0 +1,22 @@
+"""Days, figures and names of states inside sentences, as the language of the moment writes them."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+
+from comity.foundation.words.rules.said import Nation
+
+from .nations import name_of
+
+
+def as_written(value: Any, english: str) -> str:
+    """English stays as the record has it, so that a page and the record never differ in it."""
+    if (get_language() or "en").startswith("en"):
+        return english
+    if isinstance(value, Nation):
+        return name_of(value.code, english)
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return number_format(value, use_l10n=True, force_grouping=True)
