@@ -1,6 +1,6 @@
 # Two commands: `make run` serves the application with its demonstration world, `make test` proves it.
 
-.PHONY: run test check lint unit benchmarks screenshots lock clean
+.PHONY: run test check lint unit benchmarks screenshots messages lock clean
 
 run:                ## set up everything and serve http://127.0.0.1:8000 (embedded database in .home)
 	@scripts/setup.sh run
@@ -22,10 +22,15 @@ unit:               ## the tests without a browser, on the embedded database onl
 benchmarks:         ## print how fast the first pages are, beside a bare view
 	@scripts/setup.sh test
 	@.venv/bin/python -m tests.benchmarks.pages
+	@.venv/bin/python -m tests.benchmarks.overviews
 
 screenshots:        ## make docs/tour/*.png anew from the demonstration world
 	@scripts/setup.sh test
 	@.venv/bin/python -m tests.stories.screenshots
+
+messages:           ## collect what is to be translated into comity/locale/ and compile it
+	@scripts/setup.sh test
+	@scripts/messages.sh
 
 lock:               ## resolve the dependencies anew into requirements/ and frontend/package-lock.json
 	@scripts/lock.sh

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 for_what=${1:-run}
 stamp=".venv/.made-for-$for_what"
-made_from=$(cat "requirements/$for_what.txt" pyproject.toml hatch_build.py frontend/package-lock.json frontend/icons.txt | sha256sum | cut -d' ' -f1)
+made_from=$(cat "requirements/$for_what.txt" pyproject.toml hatch_build.py frontend/package-lock.json frontend/icons.txt comity/locale/*/LC_MESSAGES/django.po | sha256sum | cut -d' ' -f1)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$made_from" ]; then exit 0; fi
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else return 1; fi; }

@@ -27,7 +27,7 @@ MOST_PAGES = 400
 
 @pytest.fixture
 def world(db):
-    load_world(configured.LIBRARY / "worlds" / "asia-pacific.yaml", at=timezone.now())
+    load_world(configured.LIBRARY / "worlds" / "asia-pacific.yaml", at=timezone.now(), life=False)
 
 
 def walked(client):

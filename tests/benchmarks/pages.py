@@ -17,6 +17,9 @@ import time
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+from comity.activity.engagements.rules.dates import Precision, RoughDate, is_long, last_day
 
 ROUNDS = 120
 DATA = Path(os.environ.get("COMITY_DATA", "../shared/data")) / "multinational_exercises.csv"
@@ -40,7 +43,7 @@ def measure(sizes: list[int], rounds: int) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    call_command("demo", verbosity=0, stdout=io.StringIO())
+    call_command("demo", short=True, verbosity=0, stdout=io.StringIO())
     (small, *_) = sizes
     print(f"{'page':<34}{'engagements':>12}{'median ms':>11}{'p95 ms':>9}{'× bare':>8}   on {connection.vendor}")
     worst = 0.0
@@ -71,26 +74,50 @@ def fill(size: int, *, real: bool) -> None:
 
 def generate(count: int) -> None:
     """Plausible engagements, written straight to the tables; the record is not part of what is measured."""
-    from comity.activity.engagements.models import Engagement
+    from comity.activity.engagements.models import Engagement, Participation
 
     chance = random.Random(7)
     rows = Engagement.objects.whole("a benchmark copies")
-    samples = list(rows.order_by("pk")[:200])
-    made = []
+    samples = list(rows.order_by("pk").prefetch_related("participations")[:200])
+    made, taking_part = [], []
     for number in range(count):
         sample = chance.choice(samples)
         one = Engagement(**{f.attname: getattr(sample, f.attname) for f in Engagement._meta.concrete_fields})
         one.pk = uuid.UUID(int=chance.getrandbits(128), version=4)
         one.reference = f"GEN-{number:07d}"
         one.title = f"Generated engagement {number}"
-        one.sort_date = date(1980, 1, 1) + timedelta(days=chance.randrange(19_000))
         one.dossier_id = None
         one.source_key = f"generated:{number}"
+        _move(one, date(1980, 1, 1) + timedelta(days=chance.randrange(19_000)))
         made.append(one)
+        for party in sample.participations.all():
+            taking_part.append(
+                Participation(engagement=one, state_id=party.state_id, name=party.name, sort_date=one.sort_date)
+            )
         if len(made) == 5000:
             Engagement._base_manager.bulk_create(made)
-            made = []
+            Participation.objects.bulk_create(taking_part)
+            made, taking_part = [], []
     Engagement._base_manager.bulk_create(made)
+    Participation.objects.bulk_create(taking_part)
+
+
+def _move(one: Any, day: date) -> None:
+    """Let it begin around a day and last as long as it did, known as exactly as it was."""
+    before = one.start
+    one.sort_date = day
+    if before is None:
+        return
+    coarse = {"month": {"day": 1}, "year": {"month": 1, "day": 1}}
+    one.start = one.sort_date = day.replace(**coarse.get(one.start_precision, {}))
+    if one.end is not None:
+        moved = one.end + (one.start - before)
+        one.end = max(moved.replace(**coarse.get(one.end_precision, {})), one.start)
+    start, end = (
+        RoughDate(one.start, Precision(one.start_precision)),
+        RoughDate(one.end, Precision(one.end_precision)),
+    )
+    one.last_day, one.is_long = last_day(start, end), is_long(start, end)
 
 
 def table(size: int, rounds: int) -> float:

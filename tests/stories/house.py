@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from .targets import TOO_SMALL
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMITY = [sys.executable, "-m", "comity"]
 AXE = ROOT / ".cache" / "axe.min.js"
@@ -54,7 +56,7 @@ def served(home: Path) -> Iterator[Served]:
     with _database(tested_on) as url:
         if url:
             environment["COMITY_DATABASE_URL"] = url
-        subprocess.run([*COMITY, "demo"], env=environment, cwd=ROOT, check=True, capture_output=True)
+        subprocess.run([*COMITY, "demo", "--short"], env=environment, cwd=ROOT, check=True, capture_output=True)
         port = _free_port()
         process = subprocess.Popen(
             [*COMITY, "run", "--port", str(port)], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
@@ -115,9 +117,11 @@ class Somebody:
     browser: Browser
     served: Served
     role: str
+    world: str = "asia-pacific"
     context: BrowserContext = field(init=False)
     page: Page = field(init=False)
     faults: list[str] = field(default_factory=list)
+    checker: Page | None = None
 
     def __post_init__(self) -> None:
         self.context = self.browser.new_context(base_url=self.served.address, viewport=WIDE)
@@ -125,38 +129,77 @@ class Somebody:
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto("/sign-in/")
+        self.page.goto(f"/sign-in/?world={self.world}")
         self.page.get_by_role("button", name=re.compile(re.escape(self.role))).first.click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("Waits on me")
+        expect(self.page.locator("body[data-person]")).to_be_visible()
 
     def opens(self, title: str) -> Page:
-        """From the first page, open what waits on them under this title."""
-        self.page.goto("/")
+        """From all that waits on them, open what has this title."""
+        self.page.goto("/waits/")
         self.page.get_by_role("link", name=title).first.click()
         return self.page
 
-    def audit(self, path: str) -> None:
+    def audit(self, *paths: str) -> None:
         """No accessibility violation in light and dark, wide and at 390 px, and nothing wider than the screen."""
-        for scheme, viewport in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
-            context = self.browser.new_context(
-                base_url=self.served.address,
-                storage_state=self.context.storage_state(),
-                color_scheme=scheme,
-                viewport=viewport,
-                bypass_csp=True,  # for the checker's own script; faults under the policy are noted elsewhere
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
+        page = self._checking()
+        for path in paths:
+            page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.goto(path)
             page.add_script_tag(path=str(AXE))
-            found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
-            told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
-            assert not told, f"{path} as {self.role}, {scheme} {viewport['width']} px: {told}"
-            assert found["passes"], "the checker looked at nothing"
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0, f"{path} is {overflow} px wider than a screen of {viewport['width']} px"
-            context.close()
+            self._check(page, path, "light")
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            self._check(page, path, "dark")
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            self._check(page, path, "narrow")
+
+    def audit_mirrored(self, *paths: str) -> None:
+        """The same in Arabic, from right to left: dark and wide, light and narrow."""
+        page = self._checking()
+        page.goto("/")
+        speak(page, "ar")
+        for path in paths:
+            page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            page.goto(path)
+            assert page.evaluate("document.documentElement.dir") == "rtl", f"{path} is not mirrored"
+            page.add_script_tag(path=str(AXE))
+            self._check(page, path, "mirrored dark")
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            self._check(page, path, "mirrored narrow")
+        speak(page, "en-gb")
+
+    def _checking(self) -> Page:
+        """A page beside the others, without the policy that would keep the checker's own script out; faults under the
+        policy are noted elsewhere."""
+        if self.checker is None:
+            context = self.browser.new_context(
+                base_url=self.served.address, storage_state=self.context.storage_state(), bypass_csp=True
+            )
+            self.checker = context.new_page()
+        return self.checker
+
+    def _check(self, page: Page, path: str, how: str) -> None:
+        found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+        told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
+        assert not told, f"{path} as {self.role}, {how}: {told}"
+        assert found["passes"], "the checker looked at nothing"
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{path} as {self.role}, {how}, is {overflow} px wider than the screen"
+        small = page.evaluate(TOO_SMALL)
+        assert not small, f"{path} as {self.role}, {how}: too small to be hit: {small[:8]}"
 
     def leaves(self) -> None:
         assert not self.faults, f"{self.role} met errors on the console: {self.faults}"
+        if self.checker is not None:
+            self.checker.context.close()
         self.context.close()
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose the language by the switch that every page has."""
+    button = page.locator(f"button[name=language][value={language}]")
+    with page.expect_navigation():
+        button.evaluate("button => button.form.requestSubmit(button)")

@@ -25,7 +25,7 @@ def main() -> None:
         engagement = page.get_by_role("link", name=TITLE).get_attribute("href")
         page.goto("/dossiers/")
         dossier = page.locator("tr", has_text=TITLE).locator("th a").get_attribute("href")
-        desk.page.goto("/")
+        desk.page.goto("/waits/")
         answer = desk.page.locator("a.work-title[href^='/consultations/']").first.get_attribute("href")
         shots = [
             (planner, "waits", "/"),

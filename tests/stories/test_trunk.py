@@ -168,7 +168,7 @@ def press_until(page: Page, role: str, name: str) -> None:
 
 
 def decide_by_keyboard(page: Page) -> None:
-    page.goto("/")
+    page.goto("/waits/")
     press_until(page, "link", TITLE)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

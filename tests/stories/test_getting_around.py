@@ -1,0 +1,123 @@
+"""Finding, going and doing by the keyboard alone; and what was typed survives a session that ended."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from .house import ROOT, _database, launch
+from .test_live import PASSWORD, House, signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+TITLE = "Exercise Calm Water"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    environment = {**os.environ, "COMITY_HOME": str(tmp_path_factory.mktemp("home"))}
+    with _database(environment.pop("COMITY_TEST_DATABASE_URL", None)) as url:
+        if url:
+            environment["COMITY_DATABASE_URL"] = url
+        founding = [sys.executable, "-m", "tests.stories.small", PASSWORD]
+        subprocess.run(founding, env=environment, cwd=ROOT, check=True, capture_output=True)
+        running = House(environment)
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+def quiet(page):
+    """Whatever a page complains of on its console, from now on."""
+    faults = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
+
+
+def test_a_planner_finds_goes_and_does_without_a_mouse(browser, house):
+    page = signed_in(browser, house, "planner")
+    keys, faults = page.keyboard, quiet(page)
+
+    # Find a thing by some of its letters, go there, pin it.
+    keys.press("Control+k")
+    palette = page.get_by_role("dialog", name="Find and do anything")
+    field = palette.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(palette.get_by_role("option", name="Print this page")).to_be_visible()
+    keys.type("calm wa")
+    found = palette.get_by_role("option", name=re.compile(TITLE)).first
+    expect(found).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", found.get_attribute("id"))
+    keys.press("ArrowDown")
+    keys.press("ArrowUp")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    keys.press("p")
+    expect(page.get_by_role("button", name="Take the pin off this page")).to_be_visible()
+    expect(page.get_by_role("navigation", name="At hand").get_by_role("link", name=TITLE)).to_be_visible()
+
+    # Go somewhere by letters, along a list, to the search box; letters typed into it do nothing else.
+    keys.press("g")
+    keys.press("e")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Engagements")
+    keys.press("j")
+    expect(page.locator("table.data tbody a").first).to_be_focused()
+    keys.press("/")
+    expect(page.locator("#bar-search")).to_be_focused()
+    keys.type("gep?manila")
+    expect(page.locator("#bar-search")).to_have_value("gep?manila")
+    keys.press("Escape")
+    page.locator("body").press("Tab")
+    page.evaluate("document.activeElement.blur()")
+    keys.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+    # Do something that changes: the language, through the form in the palette; and back.
+    keys.press("Control+k")
+    keys.type("franç")
+    expect(palette.get_by_role("option", name=re.compile("Français"))).to_have_attribute("aria-selected", "true")
+    keys.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert page.url.endswith("/engagements/")
+    keys.press("Control+k")
+    expect(page.locator("dialog.palette [role=combobox]")).to_be_focused()
+    keys.type("english")
+    expect(page.locator("dialog.palette [role=option]").first).to_contain_text("English")
+    keys.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en-gb")
+    assert not faults
+
+
+def test_what_was_typed_and_the_place_survive_a_session_that_ended(browser, house):
+    page = signed_in(browser, house, "counsel")
+    answer = page.locator("main a[href^='/consultations/']").first.get_attribute("href")
+    page.goto(f"{answer}#opinion")
+    form = page.locator("main form:has(textarea):has([type=radio])").first
+    words = form.locator("textarea").first
+    words.fill("The status of forces agreement covers it.")
+    name = words.get_attribute("name")
+    form.get_by_role("radio").first.check()
+    page.context.clear_cookies(name="sessionid")
+    words.evaluate("field => field.form.requestSubmit()")
+    expect(page).to_have_url(re.compile("/sign-in/"))
+    page.locator("[name=login]").fill("counsel")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page).to_have_url(re.compile(answer))
+    again = page.locator("main form:has(textarea):has([type=radio])").first
+    expect(again.get_by_role("radio").first).to_be_checked()
+    expect(again.locator(f"textarea[name='{name}']")).to_have_value("The status of forces agreement covers it.")
