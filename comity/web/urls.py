@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from . import mine, views
 from .countries import country_list, country_page
-from .design.page import design
+from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
 from .helping import help_home, help_topic
 from .palette import find_now
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/views/<uuid:key>/drop/", mine.view_drop, name="view-drop"),
     path("me/views/<uuid:key>/restore/", mine.view_restore, name="view-restore"),
     path("design/", design, name="design"),
+    path("design/icons/", icons, name="design-icons"),
+    path("design/<slug:key>/", chapter, name="design-chapter"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("comity.foundation.notices.urls")),
     path("", include("comity.activity.engagements.urls")),

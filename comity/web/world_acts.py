@@ -37,7 +37,7 @@ from comity.procedure.clearance.actions.resume_clearance import resume_clearance
 from comity.procedure.clearance.actions.revoke_clearance import revoke_clearance
 from comity.procedure.clearance.actions.send_back_dossier import send_back_dossier
 from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
-from comity.procedure.clearance.queries import Consultation, Dossier, consultations_of
+from comity.procedure.clearance.queries import Consultation, consultations_of, standing
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 
@@ -53,6 +53,7 @@ class Told:
     days: Days
     state_names: Mapping[str, str]
     engagements: dict[str, Engagement] = field(default_factory=dict)
+    dossiers: dict[str, UUID] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
     comments: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -75,27 +76,29 @@ class Scene:
         if it is None:
             raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not begun yet")
         rows = Engagement.objects.whole("a world is told by its console, which then acts as its people")
-        found: Engagement = rows.select_related("dossier").get(pk=it.pk)
+        found: Engagement = rows.get(pk=it.pk)
         return found
 
-    @cached_property
-    def dossier(self) -> Dossier:
-        dossier = self.engagement.dossier
-        if dossier is None:
-            raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not been proposed yet")
-        return dossier
+    @property
+    def dossier_id(self) -> UUID:
+        """Of its dossier; it keeps the one it was first proposed with."""
+        known = self.told.dossiers
+        if self.entry.key not in known:
+            if self.engagement.dossier_id is None:
+                raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not been proposed yet")
+            known[self.entry.key] = self.engagement.dossier_id
+        return known[self.entry.key]
 
     @property
     def digest(self) -> str:
         """Of the text now before the deciders."""
-        latest = self.dossier.versions.order_by("-number").values_list("digest", flat=True)
-        return str(latest.first())
+        return standing(self.dossier_id).digest
 
     def asked(self) -> Consultation:
         """The consultation this act is about: of the `step` named, else of the post that acts."""
-        rows = consultations_of(self.dossier.pk).exclude(state=Asked.SUPERSEDED)
-        found = rows.filter(step_key=self.act.step) if self.act.step else rows.filter(post__key=self.act.by)
-        row = found.select_related(None).order_by("-asked_at").first()
+        of = {"step_key": self.act.step} if self.act.step else {"post__key": self.act.by}
+        rows = consultations_of(self.dossier_id).select_related(None)
+        row = rows.exclude(state=Asked.SUPERSEDED).filter(**of).order_by("-asked_at").first()
         if row is None:
             raise BadWorld(f"{self.entry.key}, {self.act.at}: {self.act.step or self.act.by} is not asked")
         return row
@@ -246,7 +249,7 @@ def _elevate(scene: Scene) -> None:
 def _consolidate(scene: Scene) -> None:
     by = scene.act.decide_by
     consolidate_dossier(
-        scene.dossier.pk,
+        scene.dossier_id,
         actor=scene.actor,
         at=scene.at,
         summary=scene.act.words,
@@ -260,9 +263,8 @@ def _consolidate(scene: Scene) -> None:
 
 
 def _countersign(scene: Scene) -> None:
-    dossier = scene.dossier
     countersign_dossier(
-        dossier.pk,
+        scene.dossier_id,
         actor=scene.actor,
         at=scene.at,
         seen_digest=scene.digest,
@@ -271,9 +273,8 @@ def _countersign(scene: Scene) -> None:
 
 
 def _decide(scene: Scene) -> None:
-    dossier = scene.dossier
     decide_dossier(
-        dossier.pk,
+        scene.dossier_id,
         actor=scene.actor,
         at=scene.at,
         seen_digest=scene.digest,
@@ -290,7 +291,7 @@ def _change_standing(scene: Scene) -> None:
         Deed.RESUME: resume_clearance,
         Deed.REVOKE: revoke_clearance,
     }
-    actions[scene.act.do](scene.dossier.pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+    actions[scene.act.do](scene.dossier_id, actor=scene.actor, at=scene.at, reason=scene.act.reason)
 
 
 def _owed(scene: Scene) -> UUID:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.stories.house import Served, Somebody, launch, served, speak
+from tests.stories.house import Served, Somebody, demonstration, launch, served, speak
 from tests.stories.weight import BAR, weigh
 
 DESKS = {
@@ -33,8 +33,10 @@ def main() -> None:
     parser.add_argument("--at", help="a demonstration that is running; without it one is loaded and served")
     options = parser.parse_args()
     if options.at:
-        sys.exit(table(Served(options.at, {})))
-    with tempfile.TemporaryDirectory() as home, served(Path(home)) as house:
+        running = Served({})
+        running.address = options.at
+        sys.exit(table(running))
+    with tempfile.TemporaryDirectory() as home, served(Path(home), demonstration(life=True)) as house:
         sys.exit(table(house))
 
 

@@ -21,7 +21,11 @@ from .targets import TOO_SMALL
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMITY = [sys.executable, "-m", "comity"]
 AXE = ROOT / ".cache" / "axe.min.js"
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES: dict[str, object] = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+COLOURS: dict[str, object] = {"type": "rule", "values": ["color-contrast"]}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,16 +35,26 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "a long enough password"  # of people who exist in these tests only
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1440, "height": 900}
 
 
-@dataclass
 class Served:
-    """A running server and its environment."""
+    """A running server and its environment; it can be stopped and begun again on the same port."""
 
-    address: str
-    environment: dict[str, str]
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment, self.port = environment, _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def begin(self) -> None:
+        command = [*COMITY, "run", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+        _wait_for(self.address, self.process)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -48,26 +62,26 @@ class Served:
         )
 
 
+def demonstration(*, life: bool) -> list[str]:
+    """The command that loads both worlds, with their year of life or only what is told act by act."""
+    return [*COMITY, "demo", *([] if life else ["--short"])]
+
+
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    """Load the demonstration world into an empty home and serve it, on PostgreSQL when the tests run there."""
+def served(home: Path, founding: list[str]) -> Iterator[Served]:
+    """Found a house in an empty home by this command and serve it, on PostgreSQL when the tests run there."""
     environment = {**os.environ, "COMITY_HOME": str(home)}
     tested_on = environment.pop("COMITY_TEST_DATABASE_URL", None)
     with _database(tested_on) as url:
         if url:
             environment["COMITY_DATABASE_URL"] = url
-        subprocess.run([*COMITY, "demo", "--short"], env=environment, cwd=ROOT, check=True, capture_output=True)
-        port = _free_port()
-        process = subprocess.Popen(
-            [*COMITY, "run", "--port", str(port)], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(founding, env=environment, cwd=ROOT, check=True, capture_output=True)
+        house = Served(environment)
+        house.begin()
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_for(address, process)
-            yield Served(address, environment)
+            yield house
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            house.stop()
 
 
 @contextmanager
@@ -115,7 +129,7 @@ class Somebody:
     """One role signed in, in a browser of its own that notes every console error and page fault."""
 
     browser: Browser
-    served: Served
+    house: Served
     role: str
     world: str = "asia-pacific"
     context: BrowserContext = field(init=False)
@@ -124,7 +138,7 @@ class Somebody:
     checker: Page | None = None
 
     def __post_init__(self) -> None:
-        self.context = self.browser.new_context(base_url=self.served.address, viewport=WIDE)
+        self.context = self.browser.new_context(base_url=self.house.address, viewport=WIDE)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
@@ -140,7 +154,11 @@ class Somebody:
         return self.page
 
     def audit(self, *paths: str) -> None:
-        """No accessibility violation in light and dark, wide and at 390 px, and nothing wider than the screen."""
+        """No accessibility violation in light and dark, wide and at 390 px, and nothing wider than the screen.
+
+        What differs between light and dark is colours, and between wide and narrow what is where: only that is asked
+        again. Reading from right to left, narrow, everything is (`audit_mirrored`).
+        """
         page = self._checking()
         for path in paths:
             page.set_viewport_size(WIDE)  # type: ignore[arg-type]
@@ -149,10 +167,10 @@ class Somebody:
             page.add_script_tag(path=str(AXE))
             self._check(page, path, "light")
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-            self._check(page, path, "dark")
+            self._check(page, path, "dark", COLOURS)
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-            self._check(page, path, "narrow")
+            self._check(page, path, "narrow", None)
 
     def audit_mirrored(self, *paths: str) -> None:
         """The same in Arabic, from right to left: dark and wide, light and narrow."""
@@ -165,7 +183,7 @@ class Somebody:
             page.goto(path)
             assert page.evaluate("document.documentElement.dir") == "rtl", f"{path} is not mirrored"
             page.add_script_tag(path=str(AXE))
-            self._check(page, path, "mirrored dark")
+            self._check(page, path, "mirrored dark", COLOURS)
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.set_viewport_size(NARROW)  # type: ignore[arg-type]
             self._check(page, path, "mirrored narrow")
@@ -176,16 +194,17 @@ class Somebody:
         policy are noted elsewhere."""
         if self.checker is None:
             context = self.browser.new_context(
-                base_url=self.served.address, storage_state=self.context.storage_state(), bypass_csp=True
+                base_url=self.house.address, storage_state=self.context.storage_state(), bypass_csp=True
             )
             self.checker = context.new_page()
         return self.checker
 
-    def _check(self, page: Page, path: str, how: str) -> None:
-        found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
-        told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
-        assert not told, f"{path} as {self.role}, {how}: {told}"
-        assert found["passes"], "the checker looked at nothing"
+    def _check(self, page: Page, path: str, how: str, rules: dict[str, object] | None = ALL_RULES) -> None:
+        if rules is not None:
+            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+            told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
+            assert not told, f"{path} as {self.role}, {how}: {told}"
+            assert found["passes"], "the checker looked at nothing"
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{path} as {self.role}, {how}, is {overflow} px wider than the screen"
         small = page.evaluate(TOO_SMALL)
@@ -196,6 +215,28 @@ class Somebody:
         if self.checker is not None:
             self.checker.context.close()
         self.context.close()
+
+
+def press_until(page: Page, role: str, name: str) -> None:
+    """Tab to the control of this role and name. Fails when the keyboard cannot reach it."""
+    wanted = page.get_by_role(role, name=re.compile(name)).first  # type: ignore[arg-type]
+    expect(wanted).to_be_visible()
+    for _ in range(200):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {role} “{name}”")
+
+
+def signed_in(browser: Browser, house: Served, username: str) -> Page:
+    """A page of somebody of the small house, entered with a password, that is told what happens."""
+    page = browser.new_context(base_url=house.address, viewport=WIDE).new_page()
+    page.goto("/sign-in/with-password/")
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("live-news")).to_have_attribute("data-state", "live")
+    return page
 
 
 def speak(page: Page, language: str) -> None:

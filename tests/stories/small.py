@@ -1,10 +1,9 @@
 """Founds a small house in the home that the environment names: one proposed engagement, and people with a password.
 
-Run by test_live.py; the whole demonstration world would take it longer to load than to test.
+Run as a program by the fixture `small`; the whole demonstration world would take it longer to load than to test.
 """
 
 import os
-import sys
 from datetime import timedelta
 from uuid import uuid4
 
@@ -23,22 +22,22 @@ from comity.activity.engagements.rules.dates import Precision, RoughDate  # noqa
 from comity.activity.engagements.tests import builders  # noqa: E402
 from comity.foundation.access.models import Person  # noqa: E402
 from comity.foundation.labels.rules.label import label  # noqa: E402
+from tests.stories.house import PASSWORD  # noqa: E402
 
 
-def found(password: str) -> str:
-    """Everything as of now, so that no clock has run out. Returns the reference of the engagement's dossier."""
+def found() -> None:
+    """Everything as of now, so that no clock has run out."""
     call_command("migrate", verbosity=0, interactive=False)
     now = builders.NOON = timezone.now()
     house = builders.a_house()
     first, last = (RoughDate((now + timedelta(days=days)).date(), Precision.DAY) for days in (200, 210))
     said = builders.a_snapshot(start=first, end=last)
     concept = begin_concept(said, actor=house.planner, at=now, key=uuid4(), label=label("DEMO", "UNCLASSIFIED"))
-    proposed = propose_engagement(concept.pk, actor=house.planner, at=now, seen_version=concept.version)
+    propose_engagement(concept.pk, actor=house.planner, at=now, seen_version=concept.version)
     for person in Person.objects.all():
-        person.set_password(password)
+        person.set_password(PASSWORD)
         person.save()
-    return proposed.dossier.reference
 
 
 if __name__ == "__main__":
-    print(found(sys.argv[1]))
+    found()

@@ -1,41 +1,14 @@
 """Finding, going and doing by the keyboard alone; and what was typed survives a session that ended."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from .house import ROOT, _database, launch
-from .test_live import PASSWORD, House, signed_in
+from .house import PASSWORD, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TITLE = "Exercise Calm Water"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    environment = {**os.environ, "COMITY_HOME": str(tmp_path_factory.mktemp("home"))}
-    with _database(environment.pop("COMITY_TEST_DATABASE_URL", None)) as url:
-        if url:
-            environment["COMITY_DATABASE_URL"] = url
-        founding = [sys.executable, "-m", "tests.stories.small", PASSWORD]
-        subprocess.run(founding, env=environment, cwd=ROOT, check=True, capture_output=True)
-        running = House(environment)
-        try:
-            yield running
-        finally:
-            running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 def quiet(page):
@@ -46,8 +19,8 @@ def quiet(page):
     return faults
 
 
-def test_a_planner_finds_goes_and_does_without_a_mouse(browser, house):
-    page = signed_in(browser, house, "planner")
+def test_a_planner_finds_goes_and_does_without_a_mouse(browser, small):
+    page = signed_in(browser, small, "planner")
     keys, faults = page.keyboard, quiet(page)
 
     # Find a thing by some of its letters, go there, pin it.
@@ -102,8 +75,8 @@ def test_a_planner_finds_goes_and_does_without_a_mouse(browser, house):
     assert not faults
 
 
-def test_what_was_typed_and_the_place_survive_a_session_that_ended(browser, house):
-    page = signed_in(browser, house, "counsel")
+def test_what_was_typed_and_the_place_survive_a_session_that_ended(browser, small):
+    page = signed_in(browser, small, "counsel")
     answer = page.locator("main a[href^='/consultations/']").first.get_attribute("href")
     page.goto(f"{answer}#opinion")
     form = page.locator("main form:has(textarea):has([type=radio])").first

@@ -4,26 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from .house import Somebody, launch, served
+from .house import Somebody, press_until
 from .proposal import START, TITLE, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("home")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def as_(browser, house, role):
@@ -156,17 +142,6 @@ def test_an_exercise_of_9400_is_proposed_cleared_and_authorised(browser, house):
     assert record.returncode == 0, record.stdout
 
 
-def press_until(page: Page, role: str, name: str) -> None:
-    """Tab to the control of this role and name. Fails when the keyboard cannot reach it."""
-    wanted = page.get_by_role(role, name=re.compile(name)).first
-    expect(wanted).to_be_visible()
-    for _ in range(200):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {role} “{name}”")
-
-
 def decide_by_keyboard(page: Page) -> None:
     page.goto("/waits/")
     press_until(page, "link", TITLE)
@@ -177,59 +152,3 @@ def decide_by_keyboard(page: Page) -> None:
     press_until(page, "button", "Record this decision")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Every key is turned")).to_be_visible()
-
-
-PAGES = {
-    "Engagement planner": [
-        "/",
-        "/engagements/",
-        "/dossiers/",
-        "/obligations/",
-        "/record/",
-        "/posts/",
-        "/posts/engagement-planner/",
-        "/who-may/?kind=exercise&personnel=9400&host=PHL&cost=1",
-        "/design/",
-        "/nothing-here/",
-    ],
-    "Minister of Foreign Affairs": ["/"],
-    "Clerk, committee": ["/", "/engagements/"],
-    "Defence liaison of Fiji": ["/", "/engagements/", "/dossiers/"],
-}
-
-
-def test_every_page_is_accessible_and_quiet(browser, house):
-    for role, paths in PAGES.items():
-        somebody = as_(browser, house, role)
-        for path in paths:
-            somebody.audit(path)
-            somebody.page.goto(path)
-        somebody.faults = [f for f in somebody.faults if "404" not in f]
-        somebody.leaves()
-    nobody = as_(browser, house, "Engagement planner")
-    nobody.context.clear_cookies()
-    nobody.audit("/sign-in/")
-    nobody.audit("/sign-in/with-password/")
-
-
-def test_each_part_of_an_engagement_and_its_dossier_is_accessible(browser, house):
-    planner = as_(browser, house, "Engagement planner")
-    page = planner.page
-    parts = {}
-    for state in ("concept", "in_clearance", "authorised", "under_way"):
-        page.goto(f"/engagements/?state={state}")
-        page.locator("table.data tbody a").first.click()
-        here = page.url.removeprefix(house.address)
-        for link in page.locator(f"a[href^='{here}']").all():
-            path = link.get_attribute("href")
-            parts.setdefault(path.removeprefix(here).split("?")[0], path)
-    assert {"edit/", "history/", "who-may/", "propose/"} <= set(parts)
-    for path in parts.values():
-        planner.audit(path)
-    page.goto("/dossiers/")
-    for path in [a.get_attribute("href") for a in page.locator("table.data tbody th a").all()[:4]]:
-        planner.audit(path)
-        planner.audit(f"{path}history/")
-    page.goto("/obligations/")
-    planner.audit(page.locator("table.data tbody th a").first.get_attribute("href"))
-    planner.leaves()

@@ -121,6 +121,15 @@ def post_by_key(key: str) -> Post:
     return Post.objects.select_related("institution", "institution__state", "superior").get(key=key)
 
 
+def posts_by_key(keys: Iterable[str]) -> dict[str, Post]:
+    """These posts by their keys, in one query. Raises Post.DoesNotExist when one of them is missing."""
+    wanted = set(keys)
+    found = {post.key: post for post in posts().filter(key__in=wanted)} if wanted else {}
+    if missing := wanted - found.keys():
+        raise Post.DoesNotExist(f"there is no post {', '.join(sorted(missing))}")
+    return found
+
+
 def post_by_id(pk: int) -> Post:
     return Post.objects.select_related("institution", "institution__state", "superior").get(pk=pk)
 

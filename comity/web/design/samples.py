@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+
+from comity.web.keys import key_list
+
+from .arabic import in_arabic
+from .scenes import scenes
 
 AT = datetime(2026, 3, 12, 9, 40, tzinfo=UTC)
 LINE = "DEFENCE-FOREIGN RESTRICTED · releasable to Aluna, Brevia"
@@ -48,8 +53,13 @@ class FilterSample(forms.Form):
     year = forms.ChoiceField(label="Year", choices=[("2026", "2026"), ("2027", "2027")])
 
 
-def samples() -> dict[str, Any]:
-    """Context of `design.html`."""
+def samples(language: str = "en-gb", direction: str = "ltr") -> dict[str, Any]:
+    """Context of the specimens; in Arabic with Arabic words, as far as the samples have them."""
+    context = _clearance() | scenes(AT, language)
+    return context if direction == "ltr" else in_arabic(context)
+
+
+def _clearance() -> dict[str, Any]:
     return {
         "at": AT,
         "page_marking": {"text": LINE, "level": 1},
@@ -75,6 +85,7 @@ def samples() -> dict[str, Any]:
         "rows": _rows(),
         "opinions": _opinions(),
         "decision": _decision(),
+        "keys": key_list(),
         "form": ProposalSample({"title": "Northern Relief 26", "kind": "exercise", "personnel": "-90"}),
         "refusals": [
             "You proposed it, and nobody decides on their own proposal.",
@@ -335,7 +346,7 @@ FACTS = [
     {"label": "Status of forces", "unknown": True, "note": "legal counsel has asked", "icon": "scale"},
     {
         "label": "Objective",
-        "value": mark_safe("<a href='#facts'>PO-3</a> Partner can run a relief port by 2028"),
+        "value": format_html('<a href="{}">PO-3</a> {}', "#facts", "Partner can run a relief port by 2028"),
         "icon": "flag",
     },
 ]
@@ -369,7 +380,7 @@ def _rows() -> list[dict[str, Any]]:
             "due": _hours(-27),
             "level": 1,
             "marking": "RESTRICTED",
-            "people": "9,400",
+            "people": 9_400,
             "late": True,
         },
         {
@@ -380,7 +391,7 @@ def _rows() -> list[dict[str, Any]]:
             "due": _hours(18),
             "level": 2,
             "marking": "CONFIDENTIAL",
-            "people": "12",
+            "people": 12,
         },
         {
             "reference": "TR-2026-031",
@@ -390,7 +401,7 @@ def _rows() -> list[dict[str, Any]]:
             "due": None,
             "level": 0,
             "marking": "UNCLASSIFIED",
-            "people": "24",
+            "people": 24,
         },
         {
             "reference": "EX-1987-203",
@@ -400,7 +411,7 @@ def _rows() -> list[dict[str, Any]]:
             "due": None,
             "level": 0,
             "marking": "UNCLASSIFIED",
-            "people": "not known",
+            "people": "",
         },
     ]
 

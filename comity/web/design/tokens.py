@@ -49,6 +49,28 @@ class Pair:
     def enough(self) -> bool:
         return min(self.light, self.dark) >= self.least
 
+    @property
+    def paint(self) -> str:
+        return self.over if self.over == WHITE else f"var(--{self.over})"
+
+    @property
+    def ground(self) -> str:
+        return f"var(--{self.under})"
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A colour by its name, and how it is written for each theme."""
+
+    name: str
+    light: str
+    dark: str
+
+    @property
+    def paint(self) -> str:
+        """As an attribute of a drawing: it follows the theme of whatever it is drawn in."""
+        return f"var(--{self.name})"
+
 
 @cache
 def declared() -> dict[str, str]:
@@ -65,6 +87,12 @@ def pairs() -> Iterator[Pair]:
 
 def colours() -> list[str]:
     return [name for name, value in declared().items() if _OKLCH.search(value) and not name.startswith("shadow")]
+
+
+def swatches() -> list[Swatch]:
+    """Every colour in the order of the sheet."""
+    found = [(name, _OKLCH.findall(declared()[name])) for name in colours()]
+    return [Swatch(name, " ".join(values[0]), " ".join(values[-1])) for name, values in found]
 
 
 def sizes(beginning: str) -> list[tuple[str, float]]:

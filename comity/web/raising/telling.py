@@ -11,8 +11,7 @@ from comity.foundation.notices.rules.topics import Topic
 from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import people_at
 from comity.procedure.clearance.events import ClearanceEvent
-from comity.procedure.clearance.queries import Consultation, Dossier, consultations_of
-from comity.procedure.clearance.rules.life import Asked
+from comity.procedure.clearance.queries import Consultation, Dossier, standing_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,7 @@ def who_holds(post_ids: Iterable[int], at: datetime) -> list[int]:
 
 def standing_consultations(event: ClearanceEvent, post: str) -> list[Consultation]:
     """The consultations of this post that stand; within a dossier a post is told from others by its title."""
-    rows = consultations_of(UUID(event.dossier)).select_related(None).select_related("dossier").order_by()
-    return list(rows.filter(post__title=post).exclude(state=Asked.SUPERSEDED))
+    return list(standing_with(UUID(event.dossier), post))
 
 
 def tell(

@@ -178,7 +178,7 @@ def test_nobody_signs_up(client, house):
 def test_signing_out_ends_the_session_and_is_recorded(client, house, demonstration):
     enter_as(client, house)
     assert client.get(reverse("sign-out")).status_code == 405
-    assert client.post(reverse("sign-out")).url == reverse("sign-in")
+    assert client.post(reverse("sign-out")).url == reverse("sign-in") + "?world=test-house"  # the world one came from
     assert not signed_in(client)
     assert told("access.signed-out") == ["Planner signed out."]
 

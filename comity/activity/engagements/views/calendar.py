@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.activity.engagements.models import Engagement
 from comity.activity.engagements.queries import (
     GONE,
     Bare,
@@ -37,6 +38,7 @@ from comity.activity.engagements.rules.ics import Entry, calendar_file
 from comity.activity.engagements.rules.life import State
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import page_marking
+from comity.foundation.words.rules.said import in_words, nation
 from comity.mandate.institutions.rules.framework import CalendarEntry
 
 from .finding import now, shown
@@ -253,6 +255,10 @@ def calendar_export(request: ActingRequest) -> HttpResponse:
     return response
 
 
+def _host(row: Engagement) -> str:
+    return str(in_words(nation(row.host.code, row.host.name))) if row.host else ""
+
+
 def _asked_days(request: ActingRequest, at: datetime) -> tuple[date, date]:
     if (day := read_day(request.GET.get("day"))) is not None:
         return day, day
@@ -279,7 +285,7 @@ def _entries(request: ActingRequest, keys: Collection[UUID]) -> list[Entry]:
                 title=row.title,
                 marking=row.marking.words,
                 description="\n".join(part for part in told if part),
-                place=", ".join(part for part in (row.place, str(row.host or "")) if part),
+                place=", ".join(part for part in (row.place, _host(row)) if part),
                 url=request.build_absolute_uri(line["url"]),
                 cancelled=row.state in GONE,
                 tentative=row.state in (State.CONCEPT, State.PROPOSED, State.IN_CLEARANCE, State.SUSPENDED),

@@ -20,7 +20,8 @@ from comity.activity.engagements.rules.ruler import Placed, Ruler, placed
 from comity.activity.engagements.rules.vocabulary import KIND_WORDS
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.rules.label import Reader
-from comity.foundation.words.rules.said import in_words
+from comity.foundation.words.rules.order import by_letters
+from comity.foundation.words.rules.said import in_words, nation
 from comity.mandate.institutions.queries import posts, states
 from comity.procedure.clearance.queries import dossiers, progress_of
 
@@ -90,12 +91,13 @@ def _grouped(rows: Sequence[Bare], by: str) -> list[tuple[str, list[Bare]]]:
     for row in rows:
         found.setdefault(naming[by](row), []).append(row)
     if len(found) > ROWS:
-        return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return sorted(found.items())
+        return sorted(found.items(), key=lambda item: (-len(item[1]), by_letters(item[0])))
+    return sorted(found.items(), key=lambda item: by_letters(item[0]))
 
 
 def _host_namer(rows: Sequence[Bare]) -> Callable[[Bare], str]:
-    names = {state.code: str(state) for state in states().filter(code__in={row.host for row in rows if row.host})}
+    here = states().filter(code__in={row.host for row in rows if row.host})
+    names = {state.code: str(in_words(nation(state.code, state.name))) for state in here}
     unsaid = _("Host not stated")
     return lambda row: names.get(row.host or "", unsaid)
 

@@ -18,7 +18,7 @@ from comity.activity.engagements.rules.grid import month_after
 from comity.activity.engagements.rules.ruler import Ruler
 from comity.activity.engagements.rules.vocabulary import KIND_WORDS
 from comity.foundation.access.queries import ActingRequest
-from comity.foundation.words.rules.said import in_words
+from comity.foundation.words.rules.said import in_words, nation
 from comity.mandate.institutions.queries import file_of
 from comity.mandate.institutions.rules.framework import CalendarEntry
 
@@ -122,7 +122,7 @@ def as_line(row: Engagement) -> dict[str, Any]:
         "url": f"/engagements/{row.reference}/",
         "kind": in_words(KIND_WORDS.get(row.kind, row.kind)),
         "when": in_words(span_shown(start_of(row), end_of(row))),
-        "where": str(row.host) if row.host else row.place,
+        "where": in_words(nation(row.host.code, row.host.name)) if row.host else row.place,
         "partners": row.partner_codes,
         "marking": chip(row.marking),
     }

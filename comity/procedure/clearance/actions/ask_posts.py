@@ -5,7 +5,7 @@ from datetime import datetime
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.record.actions.announce import announce
-from comity.mandate.institutions.queries import post_by_key
+from comity.mandate.institutions.queries import Post, post_by_key, posts_by_key
 
 from ..events import ConsultationAsked, DossierAdvanced
 from ..models import Consultation, Dossier, FrozenSubject
@@ -35,12 +35,14 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     frozen = dossier.subject
     stages = choose_route(facts_of(frozen), dossier.framework).stages
     while dossier.stage < len(stages):
-        standing = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED)
-        asked = set(standing.values_list("step_key", flat=True))
-        for step in stages[dossier.stage]:
-            if step.key not in asked:
-                ask_step(dossier, step, dossier.stage, actor=actor, at=at, frozen=frozen)
-        if standing.filter(stage__lte=dossier.stage, state__in=OPEN).exists():
+        rows = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED).order_by()
+        standing = list(rows.values_list("step_key", "stage", "state"))
+        asked = {key for key, _, _ in standing}
+        unasked = [step for step in stages[dossier.stage] if step.key not in asked]
+        called = posts_by_key(step.post for step in unasked)
+        for step in unasked:
+            ask_step(dossier, step, dossier.stage, actor=actor, at=at, frozen=frozen, post=called[step.post])
+        if unasked or any(stage <= dossier.stage and state in OPEN for _, stage, state in standing):
             return
         if dossier.stage + 1 >= len(stages):
             break
@@ -61,17 +63,17 @@ def ask_step(
     actor: Actor,
     at: datetime,
     supersedes: Consultation | None = None,
-    post_key: str | None = None,
+    post: Post | None = None,
     elevates: Consultation | None = None,
     why: str | None = None,
     frozen: FrozenSubject | None = None,
 ) -> Consultation:
-    """Ask one post, by default the step's own; `post_key` asks another in its place.
+    """Ask one post, by default the step's own; `post` is another in its place.
 
     INVARIANT: only the step's own post may be shown what it is asked outside the dossier's marking. A ruling,
     and whoever answers in another's place, quotes the deliberation (tests/test_procedure.py).
     """
-    post = post_by_key(post_key or step.post)
+    post = post or post_by_key(step.post)
     frozen = frozen or dossier.subject
     released = step.released_to_addressee and post.key == step.post and elevates is None
     consultation: Consultation = Consultation.objects.create(

@@ -8,6 +8,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
+from comity.mandate.institutions.queries import post_by_key
 
 from ..events import ObjectionElevated
 from ..models import Consultation, Dossier
@@ -52,7 +53,7 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
         objecting.stage,
         actor=actor,
         at=at,
-        post_key=body,
+        post=post_by_key(body),
         elevates=objecting,
         why=asked_to_rule(objecting.post.title, opinion.basis, reason.strip()),
     )

@@ -8,7 +8,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import Post, holders, post_by_id, post_by_key
+from comity.mandate.institutions.queries import Post, people_at, post_by_id, post_by_key
 
 from ..events import ConsultationLapsed, OpinionGiven
 from ..models import Consultation, Dossier, Opinion
@@ -37,12 +37,11 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
     step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
     if step is None:
         raise Refused(say("This step is no longer on the route."))
-    superior = _superior(consultation, step)
     if consultation.elevates_id is not None or step.on_lapse.do == "escalate":
-        _escalate(dossier, consultation, step, superior, actor=actor, at=at)
+        _escalate(dossier, consultation, step, actor=actor, at=at)
     elif step.on_lapse.do == "silence" and not _somebody_could_speak(dossier, consultation, at):
         # Nobody independent was there to be silent: an author in the post, or a vacant one, does not concur.
-        _escalate(dossier, consultation, step, superior, actor=actor, at=at)
+        _escalate(dossier, consultation, step, actor=actor, at=at)
     elif step.on_lapse.do == "silence":
         _count_silence(dossier, consultation, step, actor=actor, at=at)
     else:
@@ -52,8 +51,8 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
 
 
 def _somebody_could_speak(dossier: Dossier, consultation: Consultation, at: datetime) -> bool:
+    held = people_at([consultation.post_id], at)
     authors, spoken = authors_of(dossier), spoken_on(dossier)
-    held = holders(consultation.post_id, at).values_list("person_id", flat=True)
     return any(may_speak(person, consultation.post_id, authors=authors, spoken=spoken) for person in held)
 
 
@@ -79,15 +78,8 @@ def _close(
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=consultation.marking_id)
 
 
-def _escalate(
-    dossier: Dossier,
-    consultation: Consultation,
-    step: Step,
-    superior: Post | None,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
+def _escalate(dossier: Dossier, consultation: Consultation, step: Step, *, actor: Actor, at: datetime) -> None:
+    superior = _superior(consultation, step)
     if superior is None:
         # Nobody is above: the question stays with the post, and its clock starts anew, told each time.
         renewed = due_after(at, step.clock, dossier.framework)
@@ -109,7 +101,7 @@ def _escalate(
         actor=actor,
         at=at,
         supersedes=consultation,
-        post_key=superior.key,
+        post=superior,
         elevates=consultation.elevates,
         why=asked_instead(consultation.post.title, step.why),
     )

@@ -37,6 +37,7 @@ from .procedure import (
     spoken_on,
     stand_ins,
     standing,
+    standing_with,
     things,
     unresolved_objections,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "spoken_on",
     "stand_ins",
     "standing",
+    "standing_with",
     "subject_facts",
     "things",
     "told_to",

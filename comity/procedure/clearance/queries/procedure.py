@@ -35,6 +35,15 @@ def consultations_of(dossier_id: UUID) -> QuerySet[Consultation]:
     return rows
 
 
+def standing_with(dossier_id: UUID, post: str) -> QuerySet[Consultation]:
+    """What a post of this title is asked on a dossier and what still counts of it, with the dossier, for telling
+    people of it, each of whom is asked for the marking first."""
+    rows: QuerySet[Consultation] = Consultation.objects.whole("whoever is told is asked for its marking").filter(
+        ~Q(state=Asked.SUPERSEDED), dossier_id=dossier_id, post__title=post
+    )
+    return rows.order_by().select_related("dossier")
+
+
 def things(dossier: Dossier) -> list[Thing]:
     """What an entry about this dossier is about: the dossier and its subject."""
     return [

@@ -1,6 +1,6 @@
 """Where consensus decides: one objection breaks it, and no ruling and no key overrides it.
 
-After the silence procedure of alliances (DOMAIN §3A): a text is put under silence until a moment; whoever says nothing
+After the silence procedure of alliances: a text is put under silence until a moment; whoever says nothing
 agrees, under the instrument that says so; whoever writes breaks it. Then the text is amended and put under silence
 again, taken to the body above, or withdrawn. An objection falls only when whoever made it is met or takes it back.
 """

@@ -25,7 +25,7 @@ class ConditionSaid:
 
 
 class Severity(StrEnum):
-    """After Joint Staff practice (unverified, DOMAIN §3E): critical comments bar concurrence."""
+    """After Joint Staff practice (unverified): critical comments bar concurrence."""
 
     CRITICAL = "critical"
     SUBSTANTIVE = "substantive"
