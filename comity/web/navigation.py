@@ -70,9 +70,9 @@ class _Around:
 
     @cached_property
     def thing(self) -> dict[str, Any] | None:
-        """What the page is about, and whether it is pinned."""
+        """What the page is about, if its reader may know of it, and whether it is pinned."""
         found = thing_of(self._request.resolver_match)
-        if found is None:
+        if found is None or not named([found], self._seeing):
             return None
         own = pins_of(self._request.actor.person_id)
         pinned = own.filter(kind=found.kind, key=found.key).exists()

@@ -118,10 +118,10 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not answer within half a minute")
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *flags: str) -> Browser:
     """The browser that CHROMIUM names (scripts/browser.sh sets it), else the one on the path."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 @dataclass

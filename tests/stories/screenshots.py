@@ -1,63 +1,113 @@
-"""Makes docs/tour/*.png from a fresh demonstration world: `make screenshots`."""
+"""Makes docs/tour/*.png from fresh demonstration worlds: `make screenshots`."""
 
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from .house import ROOT, Somebody, launch, served
+from .house import Served, Somebody, demonstration, launch, served, speak
+from .nine import NINE
 from .proposal import fill
 
-TOUR = ROOT / "docs" / "tour"
-TITLE = "Exercise Tidal Shield"
+TOUR = Path(__file__).resolve().parents[2] / "docs" / "tour"
 SIZE = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+COLOURS = 128  # of a picture; a page of few colours loses nothing one sees
+TITLE = "Exercise Tidal Shield"
 
 
 def main() -> None:
     TOUR.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, served(Path(home)) as house, sync_playwright() as playwright:
-        browser = launch(playwright)
-        planner = Somebody(browser, house, "Engagement planner")
-        minister = Somebody(browser, house, "Minister of Foreign Affairs")
-        desk = Somebody(browser, house, "Desk officer for South-East Asia")
-        page = planner.page
-        page.goto("/engagements/")
-        engagement = page.get_by_role("link", name=TITLE).get_attribute("href")
-        page.goto("/dossiers/")
-        dossier = page.locator("tr", has_text=TITLE).locator("th a").get_attribute("href")
-        desk.page.goto("/waits/")
-        answer = desk.page.locator("a.work-title[href^='/consultations/']").first.get_attribute("href")
-        shots = [
-            (planner, "waits", "/"),
-            (planner, "list", "/engagements/"),
-            (planner, "form", "/engagements/new/"),
-            (planner, "engagement", engagement),
-            (planner, "dossier", dossier),
-            (planner, "record", "/record/"),
-            (planner, "who-may", "/who-may/?kind=exercise&personnel=9400&host=PHL&partners=PHL&cost=7200000"),
-            (desk, "consultation", answer),
-            (minister, "decide", f"{dossier}decide/"),
-        ]
-        for somebody, name, path in shots:
-            take(somebody, name, path)
-        page.goto("/engagements/new/")
-        fill(page)
-        page.get_by_role("button", name="Save and go on to propose").click()
-        page.screenshot(path=TOUR / "propose.png")
-        take(planner, "engagement-dark", engagement, scheme="dark")
-        take(minister, "decide-narrow", f"{dossier}decide/", width=390)
-        planner.context.clear_cookies()
-        take(planner, "sign-in", "/sign-in/")
+    for old in TOUR.glob("*.png"):
+        old.unlink()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        served(Path(home), demonstration(life=True)) as house,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright, "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+        for desk, role in NINE["asia-pacific"].items():
+            first_screen(Somebody(browser, house, role), desk)
+        asia_pacific(browser, house)
+        alliance(browser, house)
 
 
-def take(somebody: Somebody, name: str, path: str, *, scheme: str = "light", width: int = SIZE["width"]) -> None:
-    """One picture of the first screen of a page."""
-    page = somebody.page
-    page.set_viewport_size({**SIZE, "width": width})
+def first_screen(somebody: Somebody, desk: str) -> None:
+    """Light, dark, on a phone, and in Arabic."""
+    take(somebody.page, desk, "/")
+    take(somebody.page, f"{desk}-dark", "/", scheme="dark")
+    take(somebody.page, f"{desk}-narrow", "/", size=PHONE)
+    speak(somebody.page, "ar")
+    take(somebody.page, f"{desk}-arabic", "/")
+    speak(somebody.page, "en-gb")
+    somebody.leaves()
+
+
+def asia_pacific(browser: Browser, house: Served) -> None:
+    planner = Somebody(browser, house, "Engagement planner")
+    page = planner.page
+    page.goto("/engagements/")
+    engagement = page.get_by_role("link", name=TITLE).get_attribute("href") or ""
+    page.goto("/dossiers/")
+    dossier = page.locator("tr", has_text=TITLE).locator("th a").get_attribute("href") or ""
+    take(page, "list", "/engagements/")
+    take(page, "form", "/engagements/new/")
+    take(page, "engagement", engagement)
+    take(page, "engagement-dark", engagement, scheme="dark")
+    take(page, "papers", f"{engagement}papers/")
+    take(page, "dossier", dossier)
+    take(page, "calendar", "/calendar/")
+    take(page, "timeline", "/timeline/")
+    take(page, "country-page", "/countries/PHL/")
+    take(page, "record", "/record/")
+    take(page, "who-may", "/who-may/?kind=exercise&personnel=9400&host=PHL&partners=PHL&cost=7200000")
+    page.goto("/map/")
+    page.locator("world-map[data-state=drawn]").wait_for(timeout=60_000)
+    take(page, "map")
+    page.goto("/engagements/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tidal")
+    page.locator("dialog.palette [role=option]").nth(1).wait_for()
+    take(page, "palette")
+    page.goto("/engagements/new/")
+    fill(page)
+    page.get_by_role("button", name="Save and go on to propose").click()
+    take(page, "propose")
+    desk = Somebody(browser, house, "Desk officer for South-East Asia").page
+    desk.goto("/waits/")
+    take(desk, "consultation", desk.locator("a.work-title[href^='/consultations/']").first.get_attribute("href"))
+    minister = Somebody(browser, house, "Minister of Foreign Affairs").page
+    take(minister, "decide", f"{dossier}decide/")
+    take(minister, "decide-narrow", f"{dossier}decide/", size=PHONE)
+
+
+def alliance(browser: Browser, house: Served) -> None:
+    secretary = Somebody(browser, house, "Secretary of the committees", world="alliance").page
+    take(secretary, "alliance-secretariat", "/")
+    secretary.goto("/find/?q=gulf+watch")
+    silence = secretary.get_by_role("main").get_by_role("link", name="Exercise Gulf Watch").last.get_attribute("href")
+    take(secretary, "alliance-silence", silence)
+    delegate = Somebody(browser, house, "Delegate of Norway", world="alliance").page
+    take(delegate, "alliance-delegate", "/")
+    delegate.context.clear_cookies()
+    take(delegate, "sign-in", "/sign-in/?world=asia-pacific")
+    take(delegate, "alliance-sign-in", "/sign-in/?world=alliance")
+
+
+def take(page: Page, name: str, path: str | None = None, *, scheme: str = "light", size: dict[str, int] = SIZE) -> None:
+    """One picture of what is first seen of a page, or of the page as it stands."""
+    page.set_viewport_size(size)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.goto(path)
-    page.screenshot(path=TOUR / f"{name}.png")
-    print(f"docs/tour/{name}.png")
+    if path is not None:
+        page.goto(path)
+    file = TOUR / f"{name}.png"
+    page.screenshot(path=file)
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    print(f"docs/tour/{name}.png {file.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
