@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
@@ -127,7 +127,7 @@ class CommentForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("Answer"), widget=AREA)
+    answer = forms.CharField(label=pgettext_lazy("what was answered", "Answer"), widget=AREA)
 
 
 class AdjudicationForm(forms.Form):

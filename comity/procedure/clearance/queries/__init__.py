@@ -2,6 +2,7 @@
 
 from ..models import Comment, Consultation, Dossier, FrozenSubject, Hold, InformationRequest, Opinion, Signature
 from .board import Progress, progress_of
+from .foretelling import foretold_signature, foretold_standing
 from .gates import Gate, count_met, delays_of, gates_of
 from .heard import keys_on, keys_over_objection, keys_turned, opinions_late
 from .issues import (
@@ -103,6 +104,8 @@ __all__ = [
     "due_after",
     "expired_holds",
     "facts_of",
+    "foretold_signature",
+    "foretold_standing",
     "gates_of",
     "has_spoken",
     "hidden_consultation",

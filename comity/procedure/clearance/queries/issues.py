@@ -81,10 +81,12 @@ def issues_of(rows: Iterable[Progress]) -> list[Issue]:
 
 
 def _issues(progress: Progress, row: Consultation) -> list[Issue]:
+    objections = [o for o in row.opinions.all() if o.kind == OpinionKind.NONCONCUR]
+    if row.elevates_id is not None or not objections:
+        return []
     rulings = [other for other in progress.asked if other.elevates_id == row.pk]
     ruled = any(o.kind == OpinionKind.CONCUR for ruling in rulings for o in ruling.opinions.all())
-    consensus = route_of(progress.dossier).consensus
-    if row.elevates_id is not None or not bars(row.needs, ruled=ruled, consensus=consensus):
+    if not bars(row.needs, ruled=ruled, consensus=route_of(progress.dossier).consensus):
         return []
     before = next((ruling for ruling in rulings if ruling.state in OPEN), None)
     agreeing = tuple(dict.fromkeys(other.post.title for other in progress.asked if _agrees(other)))
@@ -98,8 +100,7 @@ def _issues(progress: Progress, row: Consultation) -> list[Issue]:
             before.due_at if before else progress.dossier.due_at,
             agreeing,
         )
-        for objection in row.opinions.all()
-        if objection.kind == OpinionKind.NONCONCUR
+        for objection in objections
     ]
 
 
@@ -130,11 +131,12 @@ def silences_of(rows: Iterable[Progress]) -> list[Quiet]:
 
 
 def last_words(reader: Reader, keys: Sequence[object], limit: int) -> list[Opinion]:
-    """The latest opinions on these dossiers, as far as this reader may read them."""
+    """The latest opinions on these dossiers, as far as this reader may read them. Silence that counted said nothing."""
     rows = Opinion.objects.filter(
         consultation__in=Consultation.objects.readable_by(reader).filter(dossier_id__in=keys), standing=True
     )
-    shown = rows.select_related("post", "consultation", "consultation__dossier", "consultation__marking")
+    spoken = rows.exclude(kind=OpinionKind.SILENCE)
+    shown = spoken.select_related("post", "consultation", "consultation__dossier", "consultation__marking")
     return list(shown.order_by("-at", "-pk")[:limit])
 
 
