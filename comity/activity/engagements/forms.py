@@ -260,7 +260,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Stands"),
         required=False,
-        choices=[("", _("Anywhere")), *((s.value, known(s.value.replace("_", " ").capitalize())) for s in State)],
+        choices=[("", _("Any stage")), *((s.value, known(s.value.replace("_", " ").capitalize())) for s in State)],
     )
     partner = forms.CharField(label=_("Partner"), required=False, max_length=80)
     host = forms.CharField(label=_("Host"), required=False, max_length=80)

@@ -32,6 +32,12 @@ class Numbering(models.Model):
         return f"{self.year}: {self.last}"
 
 
+_COUNTED_BY = (
+    *("marking", "state", "is_long", "last_day", "host", "lead_post", "latitude", "longitude"),
+    "id",
+)
+
+
 class Engagement(models.Model):
     """One activity with partners, as it is said to be now. Null means not said."""
 
@@ -111,6 +117,8 @@ class Engagement(models.Model):
             models.Index(F("kind"), F("sort_date").desc(), F("id").desc(), name="engagement_by_kind"),
             models.Index(F("host"), F("sort_date").desc(), F("id").desc(), name="engagement_by_host"),
             models.Index(fields=["last_day", "sort_date"], condition=Q(is_long=True), name="engagement_long"),
+            # Everything that maps and lists of countries count by: they never visit the rows themselves.
+            models.Index(fields=["sort_date", *_COUNTED_BY], name="engagement_counted"),
         ]
 
     def __str__(self) -> str:
@@ -139,6 +147,7 @@ class Participation(models.Model):
         indexes = [
             models.Index(fields=["state", "engagement"], name="participation_by_state"),
             models.Index(F("state"), F("sort_date").desc(), F("engagement"), name="participation_by_day"),
+            models.Index(fields=["sort_date", "engagement", "state"], name="participation_counted"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """What is planned in the days to come, and what runs now. Every query has an end, whatever the table holds."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -16,6 +18,15 @@ from .listing import engagements
 
 GONE = (Life.WITHDRAWN, Life.REFUSED, Life.CANCELLED)
 OVER = (*GONE, Life.COMPLETED, Life.ASSESSED, Life.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What lies in one host: under way now, about to begin, and being cleared."""
+
+    here: int = 0
+    coming: int = 0
+    clearing: int = 0
 
 
 def starting(reader: Reader, first: date, last: date) -> QuerySet[Engagement]:
@@ -38,11 +49,35 @@ def taken_part(rows: QuerySet[Engagement], state: str) -> QuerySet[Engagement]:
     return rows.filter(Q(host_id=state) | Exists(theirs))
 
 
+def hosts_under(dossiers: Collection[UUID], reader: Reader) -> dict[UUID, str]:
+    """The host of the engagement of each of these dossiers, where it has one."""
+    rows = engagements(reader).filter(dossier_id__in=dossiers, host__isnull=False)
+    return dict(rows.values_list("dossier_id", "host_id"))
+
+
 def hosts_of_cleared(reader: Reader, dossiers: QuerySet[Any]) -> list[tuple[str, str, int]]:
     """Code and name of each host among the engagements of these dossiers, and of how many; the most often first."""
     rows = engagements(reader).filter(dossier__in=dossiers, host__isnull=False).order_by()
     counted = rows.values_list("host_id", "host__name").annotate(times=Count("pk")).order_by("-times", "host__name")
     return list(counted)
+
+
+def by_host(reader: Reader, hosts: Collection[str], first: date, last: date) -> tuple[dict[str, Lying], frozenset[int]]:
+    """How much lies in each of these hosts, and the markings of all that is counted; what begins is counted from one
+    day to another, both included."""
+    begins = Q(sort_date__gte=first, sort_date__lte=last, start__isnull=False) & ~Q(state__in=GONE)
+    rows = engagements(reader).filter(host_id__in=hosts).order_by().values_list("host_id", "marking_id")
+    found: dict[str, Lying] = {}
+    markings = set()
+    for code, marking, *counts in rows.annotate(
+        here=Count("pk", filter=Q(state=Life.UNDER_WAY)),
+        coming=Count("pk", filter=begins),
+        clearing=Count("pk", filter=Q(state__in=(Life.PROPOSED, Life.IN_CLEARANCE))),
+    ):
+        before = found.get(code, Lying())
+        found[code] = Lying(before.here + counts[0], before.coming + counts[1], before.clearing + counts[2])
+        markings |= {marking} if any(counts) else set()
+    return found, frozenset(markings)
 
 
 def with_people_of_parties(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import FloatField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Avg, Count, FloatField, QuerySet
+from django.db.models.functions import Cast, Round
 
 from comity.foundation.labels.queries import Marking
 from comity.foundation.labels.rules.label import Reader
@@ -21,11 +21,14 @@ MOST = 5000  # bare rows that one page counts
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """What counting and laying out need of an engagement."""
+    """What counting and laying out need of an engagement. Dates are kept as they are stored: most rows are counted
+    and never drawn."""
 
     key: UUID
-    start: RoughDate
-    end: RoughDate
+    first: date
+    first_precision: str
+    end: date | None
+    end_precision: str
     last_day: date
     state: str
     kind: str
@@ -34,9 +37,15 @@ class Bare:
     marking_id: int
 
     @property
+    def start(self) -> RoughDate:
+        return RoughDate(self.first, Precision(self.first_precision))
+
+    @property
     def days(self) -> tuple[date, date] | None:
         """First and last day when both are known to the day."""
-        return exact_days(self.start, self.end)
+        if self.first_precision == self.end_precision == Precision.DAY and self.end:
+            return self.first, max(self.first, self.end)
+        return exact_days(self.start, RoughDate(self.end, Precision(self.end_precision)))
 
 
 _BARE = (
@@ -53,7 +62,8 @@ def lying_in(
     Both are stretches of an index: what is short begins at most `LOOKS_BACK` days before; what is long is in an
     index of its own. What was withdrawn, refused or cancelled is left out unless that state was asked for.
     """
-    rows = engagements(reader, filters).filter(start__isnull=False, last_day__gte=first, sort_date__lte=last)
+    # What has no start has no last day either.
+    rows = engagements(reader, filters).filter(last_day__gte=first, sort_date__lte=last)
     if not (filters and filters.state):
         rows = rows.exclude(state__in=GONE)
     since = first - timedelta(days=LOOKS_BACK)
@@ -67,19 +77,9 @@ def bare_rows(
     found: list[Bare] = []
     for rows in lying_in(reader, first, last, filters):
         ordered = rows.order_by("sort_date", "pk").values_list(*_BARE)
-        found += [_bare(row) for row in ordered[: most + 1]]
-    found.sort(key=lambda row: (row.start.earliest or row.last_day, row.key))
+        found += [Bare(*row) for row in ordered[: most + 1]]
+    found.sort(key=lambda row: (row.first, row.key))
     return found[:most], len(found) > most
-
-
-def _bare(row: tuple[object, ...]) -> Bare:
-    key, start, start_precision, end, end_precision, *rest = row
-    return Bare(
-        key,  # type: ignore[arg-type]
-        RoughDate(start, Precision(start_precision)),  # type: ignore[arg-type]
-        RoughDate(end, Precision(end_precision)),  # type: ignore[arg-type]
-        *rest,  # type: ignore[arg-type]
-    )
 
 
 def drawn(keys: Collection[UUID], reader: Reader) -> dict[UUID, Engagement]:
@@ -103,6 +103,7 @@ class Spot:
     host: str | None
     state: str
     marking_id: int
+    lead_id: int
 
 
 def spots(
@@ -112,9 +113,49 @@ def spots(
     found: list[Spot] = []
     for rows in lying_in(reader, first, last, filters):
         here = rows.annotate(north=Cast("latitude", FloatField()), east=Cast("longitude", FloatField()))
-        wanted = here.order_by("sort_date", "pk").values_list("pk", "north", "east", "host_id", "state", "marking_id")
+        wanted = here.order_by("sort_date", "pk").values_list(
+            "pk", "north", "east", "host_id", "state", "marking_id", "lead_post_id"
+        )
         found += [Spot(*row) for row in wanted[: most + 1]]
     return found[:most], len(found) > most
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """So many engagements of one host and one lead: within one degree of each other, or known only to the host.
+
+    Latitude and longitude are the middle of those whose place is known, else None.
+    """
+
+    host: str | None
+    lead_id: int
+    marking_id: int
+    latitude: float | None
+    longitude: float | None
+    count: int
+
+
+def gathered(reader: Reader, first: date, last: date, filters: Filters | None = None) -> list[Gathered]:
+    """Everything of these days, counted by the database; however much it is, none of it is left out."""
+    found: list[Gathered] = []
+    for rows in lying_in(reader, first, last, filters):
+        near = rows.order_by().annotate(degree=Round("latitude"), meridian=Round("longitude"))
+        groups = near.values("host_id", "lead_post_id", "marking_id", "degree", "meridian")
+        wanted = groups.annotate(north=Avg("latitude"), east=Avg("longitude"), times=Count("pk"))
+        for row in wanted.values_list("host_id", "lead_post_id", "marking_id", "north", "east", "times"):
+            host, lead_id, marking_id, north, east, times = row
+            known = north is not None and east is not None
+            place = float(north) if known else None, float(east) if known else None
+            found.append(Gathered(host, lead_id, marking_id, *place, times))
+    return found
+
+
+def earliest(reader: Reader, first: date, last: date, filters: Filters | None = None, *, most: int) -> list[UUID]:
+    """Keys of the first of these days."""
+    found: list[tuple[date, UUID]] = []
+    for rows in lying_in(reader, first, last, filters):
+        found += rows.order_by("sort_date", "pk").values_list("sort_date", "pk")[:most]
+    return [key for _, key in sorted(found)[:most]]
 
 
 def dossiers_under(keys: Collection[UUID], reader: Reader) -> dict[UUID, UUID]:

@@ -1,10 +1,11 @@
 """What concerns one state: it is the host, or takes part. Read in the order of days; no query goes on for ever."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from comity.foundation.labels.rules.label import Reader
 
@@ -54,20 +55,26 @@ def running_with(reader: Reader, code: str, first: date, last: date, most: int =
     return dict(wanted.values_list("pk", "marking_id")[:most])
 
 
-def in_these_dossiers(reader: Reader, code: str, dossiers: Collection[UUID]) -> QuerySet[Engagement]:
-    """The engagements of these dossiers that concern a state. The dossiers are named one by one, so that the database
-    goes to their engagements and nowhere else."""
+def in_these_dossiers(reader: Reader, code: str, dossiers: Collection[UUID]) -> list[Engagement]:
+    """The engagements of these dossiers that concern a state, soonest first. The dossiers are named one by one, and the
+    order is not asked for, so that the database goes to their engagements and nowhere else."""
     theirs = Participation.objects.filter(state_id=code, engagement=OuterRef("pk"))
     rows = engagements(reader).filter(Q(host_id=code) | Exists(theirs), dossier_id__in=list(dossiers))
-    return rows.select_related("marking", "host").order_by()
+    return sorted(rows.select_related("marking", "host").order_by(), key=lambda row: (row.sort_date, row.pk))
 
 
 def concerned(reader: Reader, first: date, last: date) -> tuple[dict[str, int], dict[str, int], Sequence[int]]:
     """For each state, how much that begins in these days it hosts, and in how much it takes part; and the markings
     of all that was counted."""
     rows = engagements(reader).filter(sort_date__gte=first, sort_date__lte=last).exclude(state__in=GONE).order_by()
-    hosts = rows.filter(host__isnull=False).values_list("host_id").annotate(times=Count("pk"))
+    hosts: Counter[str] = Counter()
+    markings: set[int] = set()
+    for host, marking_id, times in rows.values_list("host_id", "marking_id").annotate(times=Count("pk")):
+        markings.add(marking_id)
+        if host is not None:
+            hosts[host] += times
     theirs = Participation.objects.filter(sort_date__gte=first, sort_date__lte=last, state__isnull=False)
-    readable = Exists(rows.filter(pk=OuterRef("engagement_id")))
-    parts = theirs.filter(readable).order_by().values_list("state_id").annotate(times=Count("pk"))
-    return dict(hosts), dict(parts), list(rows.values_list("marking_id", flat=True).distinct())
+    # A set of keys, not a question for each: both sides are then read from their indexes alone.
+    readable = theirs.filter(engagement__in=rows.values("pk")).order_by()
+    parts = readable.values_list("state_id").annotate(times=Count("pk"))
+    return hosts, dict(parts), sorted(markings)

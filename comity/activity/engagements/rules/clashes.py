@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from comity.foundation.words.rules.said import say
+from comity.foundation.words.rules.said import nation, say
 
 STAY = 31  # days: whoever is in a country for longer lives there, and is in no visit's way
 
@@ -61,12 +61,12 @@ def _between(one: Plan, other: Plan) -> Clash | None:
         unit = next(unit for state, unit in sorted(one.units) if (state, _folded(unit)) in shared)
         return Clash(one, other, first, last, say("the same unit: {unit}", unit=unit))
     if one.host and one.host == other.host and max(one.days, other.days) <= STAY:
-        return Clash(one, other, first, last, say("both in {host}", host=one.host_name or one.host))
+        return Clash(one, other, first, last, say("both in {host}", host=nation(one.host, one.host_name or one.host)))
     return None
 
 
 def _off(plan: Plan, day: date) -> Clash:
-    return Clash(plan, None, day, day, say("a day off in {host}", host=plan.host_name or plan.host))
+    return Clash(plan, None, day, day, say("a day off in {host}", host=nation(plan.host, plan.host_name or plan.host)))
 
 
 def _folded(unit: str) -> str:

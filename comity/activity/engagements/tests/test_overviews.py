@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import Participation
-from ..queries import bare_rows, keys_of_state, spots
+from ..queries import bare_rows, gathered, keys_of_state, spots
 from ..queries.of_states import PLANNED
 from ..rules.dates import read
 from ..rules.particulars import Party
@@ -76,7 +76,7 @@ def test_no_count_tells_of_what_is_closed(house, browser, two):
     assert desk.get("/timeline/").context["total"] == 1
     assert desk.get("/map/").context["total"] == 1
     assert desk.get("/map/data.json").json()["areas"] == {"PHL": 1}
-    assert desk.get("/countries/PHL/").context["counts"]["planned"] == "1"
+    assert desk.get("/countries/PHL/").context["counts"]["soon"] == "1"
     found = [row for row in desk.get("/countries/").context["busy"] if row["state"].code == "PHL"]
     assert (found[0]["hosts"], found[0]["parts"]) == (1, 1)
     assert desk.get(f"/calendar/?month={DAY:%Y-%m}").context["total"] == 1
@@ -172,6 +172,57 @@ def test_the_map_draws_the_ways_from_the_lead_and_the_partners(house, browser):
     # The invented home state has no place in this framework; the host needs no way to itself.
     assert [(way["from"], way["lead"]) for way in told["ways"]] == [("JPN", False)]
     assert told["points"][0]["exact"] is False
+
+
+def test_between_many_the_ways_join_states_and_the_table_says_the_same(house, browser, monkeypatch):
+    monkeypatch.setattr("comity.activity.engagements.views.worldmap.FEW", 1)
+    parties = (Party("Home State", "XHM"), Party("Japan", "JPN"))
+    for place in (Decimal("14.5"), Decimal("7.25")):
+        a_concept(house, parties=parties, latitude=place, longitude=Decimal("121"), **dated(DAY.isoformat()))
+    client = browser("planner")
+    (way,) = client.get("/map/data.json").json()["ways"]  # the invented home state has no place in this framework
+    assert (way["from"], way["lead"], way["count"]) == ("JPN", False, 2)
+    table = [
+        (line["origin"], line["host"], line["way"].led, line["way"].joined)
+        for line in client.get("/map/").context["ways"]
+    ]
+    assert table == [("Home State", "Philippines", 2, 0), ("Japan", "Philippines", 0, 2)]
+    monkeypatch.setattr("comity.activity.engagements.views.worldmap.SINGLE", 1)
+    page = client.get("/map/")
+    assert [line["way"].led for line in page.context["ways"]] == [2]
+    assert "only the ways of those who lead are drawn" in page.text
+
+
+def test_however_much_lies_in_a_place_it_is_counted_by_the_database(house):
+    for place in ("14.2", "14.4", "7.25"):
+        a_concept(house, latitude=Decimal(place), longitude=Decimal("121"), **dated(DAY.isoformat()))
+    a_concept(house, host="FJI", host_name="Fiji", **dated(DAY.isoformat()))
+    groups = gathered(house.planner.reader, DAY, DAY)
+    told = sorted((group.host, group.latitude and round(group.latitude, 2), group.count) for group in groups)
+    assert told == [("FJI", None, 1), ("PHL", 7.25, 1), ("PHL", 14.3, 2)]
+    assert gathered(house.stranger.reader, DAY, DAY) == []
+
+
+def test_states_are_called_and_ordered_as_the_reader_calls_them(house, browser):
+    a_concept(house, host="EGY", host_name="Egypt", **dated(DAY.isoformat()))
+    client = browser("planner")
+    client.cookies["django_language"] = "fr"
+    for address in ("/calendar/", "/timeline/", "/map/", "/countries/", "/countries/EGY/"):
+        assert "Égypte" in client.get(f"{address}?month={DAY:%Y-%m}").text, address
+    names = [row["name"] for _letter, rows in client.get("/countries/").context["others"] for row in rows]
+    assert names.index("Équateur") < names.index("Érythrée") < names.index("Espagne") < names.index("France")
+    assert [row["name"] for row in client.get("/countries/?text=egypt").context["busy"]] == ["Égypte"]
+
+
+def test_a_country_page_says_what_is_soon_what_is_later_and_how_much_it_leaves_out(house, browser, monkeypatch):
+    monkeypatch.setattr("comity.web.countries.SHOWN", 1)
+    for title, day in (("Soon", 9), ("Later", 200), ("Later still", 300), ("Long ago", -400)):
+        a_concept(house, title=title, **dated((TODAY + timedelta(days=day)).isoformat()))
+    page = browser("planner").get("/countries/PHL/")
+    told = {name: [line["title"] for line in page.context[name]["lines"]] for name in ("soon", "later", "past")}
+    assert told == {"soon": ["Soon"], "later": ["Later"], "past": ["Long ago"]}
+    assert "The first 1 of 2 are shown." in page.text
+    assert browser("planner").get("/countries/ZZZ/").status_code == 404
 
 
 def test_only_the_map_may_run_a_worker(house, browser):

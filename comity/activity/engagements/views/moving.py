@@ -35,6 +35,7 @@ from comity.procedure.clearance.queries import route_preview
 
 from .choices import WEIGHTY, verdict_on
 from .finding import chip, found, now, shown, status_of
+from .foretelling import foretold, foretold_proposal
 
 Act = Callable[[Engagement, Actor, datetime, str], Engagement]
 ACTS: dict[Move, Act] = {
@@ -72,6 +73,7 @@ def move_page(request: ActingRequest, reference: str, move: str) -> HttpResponse
         "weighty": weighty,
         "form": form if weighty.asks else None,
         "may": _verdict(it, wanted, request, at),
+        "foretold": foretold(wanted, it),
         "refusal": refusal,
         "marking": chip(it.marking),
     }
@@ -105,12 +107,14 @@ def propose_page(request: ActingRequest, reference: str) -> HttpResponse:
             return redirect("engagement", reference=it.reference)
     said = snapshot_of(it)
     preview = route_preview(facts(said), post_by_id(it.lead_post_id), at)
+    may = _verdict(it, Move.PROPOSE, request, at)
     context: dict[str, Any] = {
         "it": it,
         "preview": preview,
         "missing": missing_to_propose(said, at.date(), route_needs=preview.missing),
         "lines": [{"label": p.label, "value": p.text, "wide": len(p.text) > 90} for p in particulars(said)],
-        "may": _verdict(it, Move.PROPOSE, request, at),
+        "may": may,
+        "foretold": foretold_proposal(it, may.source),
         "refusal": refusal,
     }
     status = status_of(refusal) if refusal else 200
