@@ -8,9 +8,10 @@ from comity.activity.engagements.actions.refuse_engagement import refuse_engagem
 from comity.activity.engagements.actions.resume_engagement import resume_engagement
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
+from comity.activity.papers.events import RemarkMade, RemarkTakenBack
 from comity.foundation.access.events import ClearanceChanged
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.record.events import listen
+from comity.foundation.record.events import Event, Listener, listen
 from comity.mandate.institutions.events import (
     AppointmentEnded,
     DelegationRevoked,
@@ -41,7 +42,8 @@ from comity.procedure.clearance.events import (
     SubjectAmended,
 )
 
-from .raising import asking, moving, powers
+from .raising import asking, mentioning, moving, powers
+from .raising.telling import unless_long_past
 
 ENGAGEMENT = "engagement"
 
@@ -89,22 +91,28 @@ def connect() -> None:
 
 def _connect_notices() -> None:
     """Who is told of what; see the package `raising`."""
-    listen(ConsultationAsked, asking.asked)
-    listen(OpinionGiven, asking.answered)
-    listen(ConsultationLapsed, asking.lapsed)
-    listen(InformationRequested, asking.information_asked)
-    listen(InformationGiven, asking.information_given)
-    listen(DossierAdvanced, moving.to_consolidate)
+    _tell(ConsultationAsked, asking.asked)
+    _tell(OpinionGiven, asking.answered)
+    _tell(ConsultationLapsed, asking.lapsed)
+    _tell(InformationRequested, asking.information_asked)
+    _tell(InformationGiven, asking.information_given)
+    _tell(DossierAdvanced, moving.to_consolidate)
     for up_or_back in (DossierConsolidated, DossierCountersigned, DossierSentBack, DossierWithdrawn, SubjectAmended):
-        listen(up_or_back, moving.to_sign)
+        _tell(up_or_back, moving.to_sign)
     for decided in (ClearanceGranted, ClearanceRefused):
-        listen(decided, moving.to_sign)
-    listen(KeyTurned, moving.signed)
+        _tell(decided, moving.to_sign)
+    _tell(KeyTurned, moving.signed)
     for of_the_lead in moving.MOVES:
-        listen(of_the_lead, moving.moved)
-    listen(DecisionOverdue, moving.overdue)
-    listen(PersonAppointed, powers.appointed)
-    listen(AppointmentEnded, powers.appointment_ended)
-    listen(MandateDelegated, powers.power_lent)
-    listen(DelegationRevoked, powers.power_taken_back)
-    listen(ClearanceChanged, powers.clearance_changed)
+        _tell(of_the_lead, moving.moved)
+    _tell(DecisionOverdue, moving.overdue)
+    _tell(PersonAppointed, powers.appointed)
+    _tell(AppointmentEnded, powers.appointment_ended)
+    _tell(MandateDelegated, powers.power_lent)
+    _tell(DelegationRevoked, powers.power_taken_back)
+    _tell(ClearanceChanged, powers.clearance_changed)
+    _tell(RemarkMade, mentioning.mentioned)
+    _tell(RemarkTakenBack, mentioning.taken_back)
+
+
+def _tell(happened: type[Event], telling: Listener) -> None:
+    listen(happened, unless_long_past(telling))

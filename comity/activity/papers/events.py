@@ -56,9 +56,10 @@ class PaperRestored(PapersEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RemarkMade(PapersEvent):
-    """`mentioned` are the ids of the people it speaks to; all of them may read it."""
+    """`remark` is its key; `mentioned` are the ids of the people it speaks to, all of whom may read it."""
 
     kind: ClassVar[str] = "papers.remark-made"
+    remark: str
     words: str
     mentioned: tuple[int, ...]
 
@@ -69,6 +70,7 @@ class RemarkMade(PapersEvent):
 @dataclass(frozen=True, kw_only=True)
 class RemarkTakenBack(PapersEvent):
     kind: ClassVar[str] = "papers.remark-taken-back"
+    remark: str
     words: str
 
     def sentence(self) -> str:

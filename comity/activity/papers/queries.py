@@ -38,6 +38,11 @@ def remarks_on(engagement_id: UUID, reader: Reader) -> QuerySet[Remark]:
     return rows.select_related("by", "by_post", "by_post__institution", "marking")
 
 
+def remark_by_key(key: UUID, reader: Reader) -> Remark | None:
+    rows: QuerySet[Remark] = Remark.objects.readable_by(reader).filter(pk=key)
+    return rows.select_related("engagement").first()
+
+
 def papers_called(words: str, reader: Reader) -> QuerySet[Paper]:
     """Papers with these words in their name, newest first; what was withdrawn is not found."""
     rows: QuerySet[Paper] = Paper.objects.readable_by(reader).filter(name__icontains=words, withdrawn_at__isnull=True)
@@ -94,10 +99,11 @@ class Drawn:
 
 def drawn(paper: Paper, kind: str, page: int) -> Drawn | None:
     """One page as a picture, drawn in a process of its own; None when it cannot be drawn."""
-    command = [sys.executable, "-m", "comity.activity.papers.rules.drawing", kind, str(page)]
+    # Isolated and without our environment: what a hostile file could lead it to read is not handed to it.
+    command = [sys.executable, "-I", "-m", "comity.activity.papers.rules.drawing", kind, str(page)]
     try:
         done = subprocess.run(  # noqa: S603  our own module, told a number
-            command, input=content_of(paper), capture_output=True, timeout=SECONDS * 2, check=True
+            command, input=content_of(paper), capture_output=True, timeout=SECONDS * 2, check=True, env={}
         )
     except (subprocess.SubprocessError, FileNotFoundError):
         return None

@@ -9,5 +9,6 @@ urlpatterns = [
     path("engagements/<str:reference>/papers/<uuid:key>/", views.paper, name="paper"),
     path("engagements/<str:reference>/papers/<uuid:key>/file", views.content, name="paper-content"),
     path("engagements/<str:reference>/papers/<uuid:key>/page/<int:number>.png", views.page, name="paper-page"),
+    path("remarks/<uuid:key>/", views.remark_by_its_key, name="remark-by-key"),
     path("engagements/<str:reference>/remarks/<uuid:key>/take-back/", views.take_back, name="remark-take-back"),
 ]

@@ -39,6 +39,7 @@ from .queries import (
     ours_only,
     paper_for,
     papers_of,
+    remark_by_key,
     remarks_on,
     those_who_read,
 )
@@ -233,6 +234,15 @@ def page(request: ActingRequest, reference: str, key: UUID, number: int) -> Http
     if picture is None:
         raise Http404
     return HttpResponse(picture.png, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+@require_safe
+def remark_by_its_key(request: ActingRequest, key: UUID) -> HttpResponse:
+    """Other rooms link by key: to the page on which it stands, at its place."""
+    remark = remark_by_key(key, request.actor.reader)
+    if remark is None:
+        raise Http404
+    return redirect(reverse("papers", args=[remark.engagement.reference]) + f"#remark-{key}")
 
 
 @require_POST

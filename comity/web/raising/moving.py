@@ -10,7 +10,7 @@ from comity.foundation.notices.actions.settle_notices import settle_notices
 from comity.foundation.notices.rules.topics import Topic
 from comity.foundation.record.events import Thing
 from comity.foundation.words.rules.said import Said, say
-from comity.mandate.institutions.queries import posts
+from comity.mandate.institutions.queries import posts, posts_of
 from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
@@ -98,7 +98,7 @@ def overdue(event: DecisionOverdue, *, actor: Actor, at: datetime) -> None:
     """Whoever is late is told, and so is the post above."""
     dossier = dossier_whoever_reads(UUID(event.dossier))
     matter = of_dossier(dossier)
-    late = list(posts().filter(title=event.post).values_list("pk", flat=True))
+    late = list(posts_of([dossier.framework]).filter(title=event.post).values_list("pk", flat=True))
     words = say("You are late with {reference} “{title}”", **matter.said)
     tell(late, Topic.CLOCK, words, matter, actor=actor, at=at)
     above = dossier.escalations.filter(at=at, waiting_on_id__in=late).values_list("told_to_id", flat=True)

@@ -16,7 +16,14 @@ from comity.mandate.institutions.events import (
     MandateDelegated,
     PersonAppointed,
 )
-from comity.mandate.institutions.queries import framework_in_force, open_marking_id, posts
+from comity.mandate.institutions.queries import (
+    Framework,
+    Post,
+    framework_about,
+    framework_over,
+    open_marking_id,
+    posts,
+)
 
 from .telling import who_holds
 
@@ -25,14 +32,14 @@ def appointed(event: PersonAppointed, *, actor: Actor, at: datetime) -> None:
     for post in posts().filter(title=event.post, institution__name=event.institution):
         held = post.appointments.filter(person__name=event.person, starts=event.starts)
         words = say("You were appointed {post}, {institution}", post=event.post, institution=event.institution)
-        _tell(held.values_list("person_id", flat=True), words, Thing("post", post.key, post.title), actor=actor, at=at)
+        _tell_of_post(held.values_list("person_id", flat=True), words, post, actor=actor, at=at)
 
 
 def appointment_ended(event: AppointmentEnded, *, actor: Actor, at: datetime) -> None:
     for post in posts().filter(title=event.post):
         held = post.appointments.filter(person__name=event.person, ends=event.ends)
         words = say("Your appointment as {post} ends", post=event.post)
-        _tell(held.values_list("person_id", flat=True), words, Thing("post", post.key, post.title), actor=actor, at=at)
+        _tell_of_post(held.values_list("person_id", flat=True), words, post, actor=actor, at=at)
 
 
 def power_lent(event: MandateDelegated, *, actor: Actor, at: datetime) -> None:
@@ -47,20 +54,27 @@ def power_taken_back(event: DelegationRevoked, *, actor: Actor, at: datetime) ->
 
 def _tell_borrower(delegation: str, words: str, *, actor: Actor, at: datetime) -> None:
     for post in posts().filter(delegations_held=int(delegation.removeprefix("D-"))):
-        _tell(who_holds([post.pk], at), words, Thing("post", post.key, post.title), actor=actor, at=at)
+        _tell_of_post(who_holds([post.pk], at), words, post, actor=actor, at=at)
 
 
 def clearance_changed(event: ClearanceChanged, *, actor: Actor, at: datetime) -> None:
     person = person_named(event.username)
     if person is not None:
         words = say("What you may read was changed: you are now {clearance}", clearance=event.after)
-        _tell([person.pk], words, Thing("person", person.pk, person.username), actor=actor, at=at)
+        about = Thing("person", person.pk, person.username)
+        _tell([person.pk], words, about, framework=framework_about(person, at), actor=actor, at=at)
 
 
-def _tell(people: Iterable[int], words: str, about: Thing, *, actor: Actor, at: datetime) -> None:
-    """Marked as what everyone cleared at all may read."""
-    framework = framework_in_force()
+def _tell(
+    people: Iterable[int], words: str, about: Thing, *, framework: Framework | None, actor: Actor, at: datetime
+) -> None:
+    """Marked as what everyone cleared at all under this framework may read."""
     if framework is not None:
         marking_id = open_marking_id(framework)
         topic = Topic.ACCOUNT
         notify(list(people), actor=actor, at=at, topic=topic, words=words, about=about, marking_id=marking_id)
+
+
+def _tell_of_post(people: Iterable[int], words: str, post: Post, *, actor: Actor, at: datetime) -> None:
+    about = Thing("post", post.key, post.title)
+    _tell(people, words, about, framework=framework_over(post), actor=actor, at=at)

@@ -53,6 +53,7 @@ def make_remark(key: UUID, *, actor: Actor, at: datetime, words: str, ours: bool
         by_post_id=actor.from_post,
         at=at,
     )
-    event = RemarkMade(reference=it.reference, words=said, mentioned=tuple(readers[name].pk for name in names))
+    people = tuple(readers[name].pk for name in names)
+    event = RemarkMade(reference=it.reference, remark=str(remark.pk), words=said, mentioned=people)
     announce(event, actor=actor, at=at, about=[thing(it)], marking_id=marking_id)
     return remark

@@ -32,6 +32,6 @@ def take_back_remark(key: UUID, *, actor: Actor, at: datetime) -> Remark:
     require(verdict, doing=say("take back a remark"), about=[thing(it)], marking_id=remark.marking_id)
     remark.taken_back_at = at
     remark.save(update_fields=["taken_back_at"])
-    event = RemarkTakenBack(reference=it.reference, words=remark.words)
+    event = RemarkTakenBack(reference=it.reference, remark=str(remark.pk), words=remark.words)
     announce(event, actor=actor, at=at, about=[thing(it)], marking_id=remark.marking_id)
     return remark
