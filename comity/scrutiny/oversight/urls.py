@@ -5,9 +5,11 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("oversight/", views.overview, name="oversight"),
     path("oversight/reliability/<slug:check>/", views.failing_page, name="oversight-failing"),
     path("oversight/decisions/<slug:which>/", views.decided_page, name="oversight-decided"),
     path("oversight/obligations.csv", views.obligations_file, name="oversight-obligations"),
     path("oversight/snapshot/", views.snapshot, name="oversight-snapshot"),
+    path("oversight/comparison/", views.comparison, name="oversight-comparison"),
     path("oversight/record/", views.record_check, name="oversight-record"),
 ]

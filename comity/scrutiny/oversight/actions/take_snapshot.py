@@ -11,14 +11,14 @@ from comity.foundation.words.rules.said import say
 
 from ..events import SnapshotTaken
 from ..permissions import may_take_snapshot
-from ..rules.snapshot import Frozen
+from ..rules.snapshot import Frozen, thing_key
 
 
 @attempt
 def take_snapshot(frozen: Frozen, *, actor: Actor, at: datetime, marking_id: int) -> int:
     """The entry holds the digest of the file, never its content. The file is made before, since an act is short;
     `marking_id` is of all that the file shows. Returns the number of the entry. Raises NotAllowed."""
-    about = [Thing("snapshot", frozen.digest[:40], frozen.digest[:12])]
+    about = [Thing("snapshot", thing_key(frozen.digest), frozen.digest[:12])]
     require(
         may_take_snapshot(actor),
         doing=say("take a snapshot of {population}", population=frozen.population),

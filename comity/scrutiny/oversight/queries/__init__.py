@@ -1,6 +1,7 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
 from .decided import REFUSED, Decided, decided, decisions
+from .frozen import snapshot_entry, snapshots
 from .owing import (
     SOON,
     Authority,
@@ -8,7 +9,6 @@ from .owing import (
     abroad,
     authorities,
     changes,
-    conditions,
     due_first,
     missing,
     obligations_told,
@@ -27,7 +27,6 @@ __all__ = [
     "abroad",
     "authorities",
     "changes",
-    "conditions",
     "decided",
     "decisions",
     "due_first",
@@ -37,4 +36,6 @@ __all__ = [
     "obligations_told",
     "owed_to",
     "owing",
+    "snapshot_entry",
+    "snapshots",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from comity.foundation.labels.queries import counted
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.record.queries import history
 from comity.procedure.clearance.queries import keys_over_objection, keys_turned, opinions_late
@@ -15,24 +16,30 @@ REFUSED = "access.refused"
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many keys were turned, over how many objections, how many of those without a reason; what came late."""
+    """How many keys were turned, over how many objections, how many of those without a reason; what came late, what was
+    tried and refused; and the markings of all that is counted."""
 
     keys: int
     over_objection: int
     without_reason: int
     late: int
     refusals: int
+    marking_ids: frozenset[int]
 
 
 def decided(reader: Reader, since: datetime) -> Decided:
     """Counts since that moment, of what this reader may read."""
+    keys, theirs = counted(keys_turned(reader).filter(at__gte=since), "dossier__marking_id")
+    late, of_answers = counted(opinions_late(reader).filter(at__gte=since), "consultation__marking_id")
+    refusals, of_entries = counted(history(reader=reader, kind=REFUSED, since=since))
     over = keys_over_objection(reader).filter(at__gte=since)
     return Decided(
-        keys=keys_turned(reader).filter(at__gte=since).count(),
-        over_objection=over.count(),
+        keys=keys,
+        over_objection=over.count(),  # of the keys: their markings are among those already
         without_reason=over.filter(over_objection="").count(),
-        late=opinions_late(reader).filter(at__gte=since).count(),
-        refusals=history(reader=reader, kind=REFUSED, since=since).count(),
+        late=late,
+        refusals=refusals,
+        marking_ids=theirs | of_answers | of_entries,
     )
 
 

@@ -1,5 +1,6 @@
 """What parliament and auditors are told of: what is owed, what is missing, what changed, what is planned abroad."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from comity.activity.engagements.queries import Engagement, engagements, starting
 from comity.activity.engagements.rules.life import State
+from comity.foundation.labels.queries import counted
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.record.queries import history
 from comity.mandate.obligations.queries import Obligation, ended_obligations, open_obligations
@@ -21,13 +23,15 @@ SOON = 30  # days
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """How many are late, due within `SOON` days, later, without a day; and how many results are missing."""
+    """How many are late, due within `SOON` days, later, without a day; how many results are missing; and the markings
+    of all that is counted."""
 
     late: int
     soon: int
     later: int
     undated: int
     missing: int
+    marking_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ def owing(reader: Reader, today: date) -> Owing:
         later=Count("pk", filter=Q(due__gt=soon)),
         undated=Count("pk", filter=Q(due__isnull=True)),
     )
-    return Owing(**told, missing=missing(reader, today).count())
+    silent, theirs = counted(missing(reader, today))
+    return Owing(**told, missing=silent, marking_ids=theirs | counted(open_obligations(reader))[1])
 
 
 def due_first(reader: Reader) -> QuerySet[Obligation]:
@@ -70,11 +75,16 @@ def missing(reader: Reader, today: date) -> QuerySet[Engagement]:
     return rows.filter(silent).select_related("marking", "lead_post", "lead_post__institution").order_by("end", "id")
 
 
-def changes(reader: Reader, since: datetime) -> list[tuple[str, str, int]]:
-    """Kind of act, its words, and how often it was done since then, as far as the record is readable."""
+def changes(reader: Reader, since: datetime) -> tuple[list[tuple[str, str, int]], frozenset[int]]:
+    """Kind of act, its words, and how often it was done since then, as far as the record is readable; and the markings
+    of what is counted."""
     rows = history(reader=reader, since=since).filter(kind__in=CHANGES).order_by()
-    counted = dict(rows.values_list("kind").annotate(times=Count("pk")))
-    return [(kind, words, counted[kind]) for kind, words in CHANGES.items() if kind in counted]
+    times: Counter[str] = Counter()
+    markings = set()
+    for kind, marking, found in rows.values_list("kind", "marking_id").annotate(times=Count("pk")):
+        times[kind] += found
+        markings.add(marking)
+    return [(kind, words, times[kind]) for kind, words in CHANGES.items() if kind in times], frozenset(markings)
 
 
 def abroad(reader: Reader, home: str, first: date, last: date) -> QuerySet[Engagement]:
@@ -95,11 +105,6 @@ def authorities(rows: Sequence[Engagement], reader: Reader) -> Mapping[UUID, Aut
 def _authority(row: Dossier, signed: Sequence[tuple[str, str]]) -> Authority:
     route = route_of(row)
     return Authority(route.title, cites(row.framework, route.instrument), tuple(signed))
-
-
-def conditions(reader: Reader) -> QuerySet[Obligation]:
-    """Conditions on which somebody concurred and which are not met yet."""
-    return due_first(reader).filter(origin_key__startswith="condition:")
 
 
 def obligations_told(reader: Reader, since: datetime) -> list[Obligation]:

@@ -54,6 +54,11 @@ class Frozen:
         return f"{self.first.isoformat()} to {self.last.isoformat()}"
 
 
+def thing_key(digest: str) -> str:
+    """What the record calls a frozen copy by."""
+    return digest[:40]
+
+
 def manifest(frozen: Frozen, *, person: str, post: str, at: datetime, entry: int) -> dict[str, object]:
     """What goes with the file, in English: it is read by programs and by auditors of any country."""
     return {

@@ -1,18 +1,16 @@
-"""Shows what overseers look into, and hands out files of it."""
+"""Hands out files: what is owed, and a frozen copy with its manifest."""
 
 import csv
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO, StringIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.activity.engagements.queries import Engagement, framework_of, lowest_label
 from comity.activity.engagements.rules.cells import harmless
@@ -20,85 +18,20 @@ from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed
 from comity.foundation.labels.queries import Marking, joined, level_of, marking_for, page_marking
 from comity.foundation.labels.rules.joining import CannotJoin
-from comity.foundation.record.queries import head, verify_all
+from comity.foundation.labels.rules.label import Reader
+from comity.foundation.record.queries import head
 
-from .actions.take_snapshot import take_snapshot
-from .forms import PopulationForm, SinceForm
-from .queries import Population, decisions, failing, obligations_told
-from .rules.reliability import ENOUGH, LATE_AFTER, TESTABLE, TOLERATED, check_named
-from .rules.snapshot import COLUMNS, Frozen, manifest
+from ..actions.take_snapshot import take_snapshot
+from ..forms import PopulationForm, SinceForm
+from ..queries import Population, obligations_told
+from ..rules.snapshot import COLUMNS, Frozen, manifest
 
-PAGE = 50
 OWED = ("reference", "what is owed", "owed by", "owed to", "due", "standing", "arises from", "marking")
 
 
-@require_safe
-def failing_page(request: ActingRequest, check: str) -> HttpResponse:
-    """The engagements that fail one test of reliability."""
-    test = check_named(check)
-    if test is None:
-        raise Http404
-    today = timezone.localdate()
-    form = PopulationForm(request.GET)
-    population = Population(*form.period(today))
-    rows = failing(test, population, request.actor.reader, today)
-    offset = _figure(request.GET.get("from", ""))
-    found = list(rows[offset : offset + PAGE + 1])
-    shown = found[:PAGE]
-    return render(
-        request,
-        "oversight/failing.html",
-        {
-            "at": timezone.now(),
-            "check": test,
-            "population": population,
-            "rows": shown,
-            "all": rows.count(),
-            "next_from": offset + PAGE if len(found) > PAGE else None,
-            "previous_from": max(0, offset - PAGE) if offset else None,
-            "thresholds": {"enough": ENOUGH, "tolerated": TOLERATED, "testable": TESTABLE, "late_after": LATE_AFTER},
-            "page_marking": page_marking([row.marking for row in shown]),
-        },
-    )
-
-
-@require_safe
-def decided_page(request: ActingRequest, which: str) -> HttpResponse:
-    """The keys or the answers behind one of the auditor's counts."""
-    first, _ = PopulationForm(request.GET).period(timezone.localdate())
-    rows = decisions(which, request.actor.reader, datetime.combine(first, time.min, UTC))
-    if rows is None:
-        raise Http404
-    late = which == "late"
-    offset = _figure(request.GET.get("from", ""))
-    found = list(rows[offset : offset + PAGE + 1])
-    shown = found[:PAGE]
-    context = {
-        "at": timezone.now(),
-        "which": which,
-        "first": first,
-        "late": late,
-        "rows": [_decided(row, late) for row in shown],
-        "all": rows.count(),
-        "next_from": offset + PAGE if len(found) > PAGE else None,
-        "previous_from": max(0, offset - PAGE) if offset else None,
-        "page_marking": page_marking([row.consultation.marking if late else row.dossier.marking for row in shown]),
-    }
-    return render(request, "oversight/decided.html", context)
-
-
-def _decided(row: Any, late: bool) -> dict[str, Any]:
-    return {
-        "row": row,
-        "dossier": row.consultation.dossier if late else row.dossier,
-        "due": row.consultation.due_at if late else None,
-        "reason": row.words if late else row.over_objection,
-    }
-
-
-def _figure(text: str) -> int:
-    """A number from an address; 0 for anything else that was typed there."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def now() -> datetime:
+    """The moment of the request."""
+    return timezone.now()  # noqa: TID251  (the one clock of this room's pages)
 
 
 @require_safe
@@ -124,43 +57,24 @@ def obligations_file(request: ActingRequest) -> HttpResponse:
     return _file(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_check(request: ActingRequest) -> HttpResponse:
-    """Recomputes the whole record when asked to, and says whether it is whole."""
-    tip = head()
-    context = {
-        "at": timezone.now(),
-        "head": tip,
-        "root": bytes(tip.root).hex(),
-        "result": verify_all() if request.method == "POST" else None,
-        "page_marking": page_marking([]),
-    }
-    return render(request, "oversight/record_check.html", context)
-
-
 @require_POST
 def snapshot(request: ActingRequest) -> HttpResponse:
     """A frozen copy of what the taker may read, with the manifest by which it can be checked later."""
-    at, actor = timezone.now(), request.actor
+    at, actor = now(), request.actor
     population = Population(*PopulationForm(request.POST).period(timezone.localdate()))
     tip = head()
-    rows = population.rows(actor.reader).select_related(
-        "marking", "host", "lead_post", "lead_post__institution", "dossier"
-    )
-    markings: dict[int, Marking] = {}
-    lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
-    marking = page_marking(markings.values())["text"]
+    text, rows, markings = frozen_text(population, actor.reader)
     frozen = Frozen(
-        text=_csv([[marking], COLUMNS, *lines]),
-        rows=len(lines),
+        text=text,
+        rows=rows,
         first=population.first,
         last=population.last,
-        marking=marking,
+        marking=page_marking(markings)["text"],
         record_size=tip.size,
         record_root=bytes(tip.root).hex(),
     )
     try:
-        entry = take_snapshot(frozen, actor=actor, at=at, marking_id=_marking_id(markings.values(), actor.post_id))
+        entry = take_snapshot(frozen, actor=actor, at=at, marking_id=_marking_id(markings, actor.post_id))
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     told = manifest(frozen, person=actor.person, post=actor.post, at=at, entry=entry)
@@ -169,6 +83,15 @@ def snapshot(request: ActingRequest) -> HttpResponse:
         archive.writestr("engagements.csv", frozen.text)
         archive.writestr("manifest.json", json.dumps(told, indent=2, ensure_ascii=False))
     return _file(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+
+
+def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[Marking]]:
+    """What this reader may read of these days as CSV, its first line the marking; how many rows, and their markings."""
+    rows = population.rows(reader).select_related("marking", "host", "lead_post", "lead_post__institution", "dossier")
+    markings: dict[int, Marking] = {}
+    lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
+    marking = page_marking(markings.values())["text"]
+    return _csv([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
 
 
 def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:

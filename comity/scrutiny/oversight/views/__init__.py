@@ -1,0 +1,15 @@
+"""Shows what overseers look into, and hands out files of it."""
+
+from .comparing import comparison
+from .files import obligations_file, snapshot
+from .pages import decided_page, failing_page, overview, record_check
+
+__all__ = [
+    "comparison",
+    "decided_page",
+    "failing_page",
+    "obligations_file",
+    "overview",
+    "record_check",
+    "snapshot",
+]
