@@ -18,6 +18,7 @@ PLACES = [
     ("dossiers", "folder-open", _("Dossiers")),
     ("obligations", "list-checks", _("What is owed")),
     ("record", "book-open", _("Record")),
+    ("oversight", "shield-check", _("Oversight")),
     ("who-may", "key-round", _("Who may")),
     ("posts", "building-2", _("Posts")),
     ("help", "circle-question-mark", _("Help")),

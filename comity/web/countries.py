@@ -33,6 +33,7 @@ from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of, page_marking
 from comity.foundation.record.queries import history
+from comity.foundation.words.rules.order import by_letters
 from comity.foundation.words.rules.said import in_words
 from comity.mandate.institutions.queries import (
     Framework,
@@ -48,12 +49,14 @@ from comity.procedure.clearance.queries import Progress, dossiers, progress_of
 from comity.procedure.clearance.rules.blocking import Gravity
 from comity.procedure.clearance.rules.life import UNDECIDED
 
+from .nations import name_of
 from .waiting import waiting_on
 
 AHEAD = 90  # days that a country page looks ahead
 RUNS = 1100  # days that it looks back for what is under way: nothing is planned to run for longer
-YEAR = 365  # days that the list of countries looks ahead
+HALF_YEAR = 183  # days that the list of countries looks ahead
 SHOWN = 10  # engagements of each part
+WAITING = 60  # undecided dossiers, those of the soonest engagements
 SAID = 12  # entries of the record
 OWED = 40
 AGREED = ("agreement", "memorandum")
@@ -65,15 +68,12 @@ def country_list(request: ActingRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localtime(at).date()
     text = " ".join(request.GET.get("text", "").replace("\x00", "").split())
-    hosts, parts, marking_ids = concerned(request.actor.reader, today, today + timedelta(days=YEAR))
+    hosts, parts, marking_ids = concerned(request.actor.reader, today, today + timedelta(days=HALF_YEAR))
     agreed = _agreements(frameworks_of(request.actor.person_id, at))
-    rows = states()
-    if text:
-        folded = Q(name__icontains=text) | Q(code__iexact=text) | Q(spellings__spelling__icontains=text.casefold())
-        rows = rows.filter(folded).distinct()
-    found = [_country(state, hosts, parts, agreed) for state in rows]
-    busy = sorted((row for row in found if row["any"]), key=lambda row: (-row["hosts"] - row["parts"], row["name"]))
-    others = sorted((row for row in found if not row["any"]), key=lambda row: row["name"])
+    rows = [_country(state, hosts, parts, agreed) for state in states()]
+    found = sorted(_called(rows, text), key=lambda row: by_letters(row["name"]))
+    busy = sorted((row for row in found if row["any"]), key=lambda row: -row["hosts"] - row["parts"])
+    others = [row for row in found if not row["any"]]
     context = {
         "at": at,
         "text": text,
@@ -84,6 +84,15 @@ def country_list(request: ActingRequest) -> HttpResponse:
     return render(request, "web/countries.html", context)
 
 
+def _called(rows: Sequence[dict[str, Any]], text: str) -> Sequence[dict[str, Any]]:
+    """Those with this code, or with these words in their name in the reader's language or in any known spelling."""
+    if not text:
+        return rows
+    known = Q(name__icontains=text) | Q(code__iexact=text) | Q(spellings__spelling__icontains=text.casefold())
+    codes = set(states().filter(known).values_list("code", flat=True))
+    return [row for row in rows if row["state"].code in codes or by_letters(text) in by_letters(row["name"])]
+
+
 def _country(
     state: State, hosts: dict[str, int], parts: dict[str, int], agreed: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
@@ -91,7 +100,7 @@ def _country(
     count = len(agreed.get(state.code, ()))
     return {
         "state": state,
-        "name": str(state),
+        "name": name_of(state.code, state.name),
         "url": reverse("country", args=[state.code]),
         "agreements": count,
         "any": bool(here["hosts"] or here["parts"] or count),
@@ -102,7 +111,7 @@ def _country(
 def _by_letter(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["name"][:1].upper(), []).append(row)
+        found.setdefault(by_letters(row["name"])[:1].upper(), []).append(row)
     return list(found.items())
 
 
@@ -134,8 +143,10 @@ def country_page(request: ActingRequest, code: str) -> HttpResponse:
     context = {
         "at": at,
         "state": state,
+        "name": name_of(state.code, state.name),
         **parts,
         "waiting": waiting,
+        "waiting_cut": len(waiting) == WAITING,
         "flags": _flags(waiting, owed),
         "agreements": _agreements(frameworks).get(state.code, []),
         "people": _people(frameworks, state.code, at),
@@ -151,20 +162,25 @@ def country_page(request: ActingRequest, code: str) -> HttpResponse:
 
 def _engagements(actor: Actor, code: str, today: date, seen: list[Marking]) -> dict[str, Any]:
     """The next days, what is planned, what runs, what was; each bounded, each counted as far as counting goes."""
-    reader, live = actor.reader, (*PLANNED, Life.UNDER_WAY)
-    soon = keys_of_state(reader, code, states=live, first=today, last=today + timedelta(days=AHEAD))
+    reader, horizon = actor.reader, today + timedelta(days=AHEAD)
+    soon = keys_of_state(reader, code, states=(*PLANNED, Life.UNDER_WAY), first=today, last=horizon)
     running = running_with(reader, code, today - timedelta(days=RUNS), today)
-    planned = keys_of_state(reader, code, states=PLANNED, first=today)
+    later = keys_of_state(reader, code, states=PLANNED, first=horizon + timedelta(days=1))
     past = keys_of_state(reader, code, states=EARLIER, last=today - timedelta(days=1), latest_first=True)
-    parts = {"soon": (soon, 2 * SHOWN), "running": (running, SHOWN), "planned": (planned, SHOWN), "past": (past, SHOWN)}
+    parts = {"soon": (soon, 2 * SHOWN), "running": (running, SHOWN), "later": (later, SHOWN), "past": (past, SHOWN)}
     wanted = list(dict.fromkeys(key for keys, most in parts.values() for key in list(keys)[:most]))
     lines = {key: _line(row) for key, row in drawn(wanted, reader).items()}
     seen += markings_among(marking for keys, _most in parts.values() for marking in keys.values())
-
     return {
         "counts": {name: _count(keys) for name, (keys, _most) in parts.items()},
         "keys": wanted,
-        **{name: [lines[key] for key in list(keys)[:most] if key in lines] for name, (keys, most) in parts.items()},
+        **{
+            name: {
+                "lines": [lines[key] for key in list(keys)[:most] if key in lines],
+                "count": _count(keys) if len(keys) > most else "",
+            }
+            for name, (keys, most) in parts.items()
+        },
     }
 
 
@@ -181,16 +197,16 @@ def _line(row: Any) -> dict[str, Any]:
         "url": reverse("engagement", args=[row.reference]),
         "kind": in_words(KIND_WORDS.get(row.kind, row.kind)),
         "when": in_words(span_shown(start_of(row), end_of(row))),
-        "where": row.place or str(row.host or ""),
+        "where": row.place or (name_of(row.host_id, row.host.name) if row.host else ""),
         "partners": row.partner_codes,
         "marking": {"text": row.marking.words, "level": level_of(row.marking.label)},
     }
 
 
 def _waiting(actor: Actor, code: str, at: datetime, seen: list[Marking]) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Undecided dossiers on what concerns this state: what waits on me first, then by deadline."""
+    """Undecided dossiers on what concerns this state, at most `WAITING`: what waits on me first, then by deadline."""
     open_ones = dossiers(actor.reader).filter(state__in=UNDECIDED)
-    about = list(in_these_dossiers(actor.reader, code, open_ones.values_list("pk", flat=True)))
+    about = in_these_dossiers(actor.reader, code, open_ones.values_list("pk", flat=True))[:WAITING]
     rows = list(open_ones.filter(pk__in=[it.dossier_id for it in about]))
     mine = {item["reference"]: item for item in waiting_on(actor, at).now}
     progress = progress_of(rows, actor.reader, at)

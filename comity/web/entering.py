@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from comity.foundation.access.queries import Person, demonstration_people
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import (
     Framework,
     Institution,
@@ -17,6 +18,18 @@ from comity.mandate.institutions.queries import (
 from comity.mandate.institutions.rules.desk import Desk, desk_of
 from comity.mandate.institutions.rules.framework import May
 
+SEES = {
+    Desk.PLANNER: say("What is planned, on a calendar and a map; what is blocked, by whom, since when."),
+    Desk.COUNTRY: say("One country: the next ninety days, what waits on you and by when, who said what last."),
+    Desk.EMBASSY: say("This week here: arrivals, notes due, promises owed both ways. Light enough for a bad line."),
+    Desk.SECRETARIAT: say("Every issue by level, with its clock and the words still disputed."),
+    Desk.DECIDER: say("A few decisions, one page each: what is asked, by when, who disagrees, what delay costs."),
+    Desk.CLERK: say("What is owed to parliament: due, late and missing, and what changed since the last meeting."),
+    Desk.AUDITOR: say("How far the figures can be relied on, frozen for a sample, with the record behind them."),
+    Desk.TRAINING: say("Courses and exchanges, each with the next thing that holds it up."),
+    Desk.LIAISON: say("The plan you share: what comes next, what you wait for, what is waited for from you."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Invented:
@@ -26,28 +39,42 @@ class Invented:
     posts: tuple[Post, ...]
     desk: Desk | None = None
 
+    @property
+    def sees(self) -> str:
+        return SEES[self.desk] if self.desk else ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A world by its name on this page, which says already that all of it is a demonstration."""
+
+    key: str
+    title: str
+
 
 @dataclass(slots=True)
 class Gate:
     """What the sign-in page of a demonstration shows of one world."""
 
-    worlds: list[Framework]
-    here: Framework | None
+    worlds: list[World]
+    here: World | None
     first: list[Invented] = field(default_factory=list)
     others: list[tuple[Institution, list[Invented]]] = field(default_factory=list)
 
 
 def gate(wanted: str, at: datetime) -> Gate:
     """The world of this key, or the first by its title; nobody in it who is real."""
-    worlds = sorted(frameworks_in_force(), key=lambda row: row.title)
-    here = next((row for row in worlds if row.key == wanted), worlds[0] if worlds else None)
+    frameworks = sorted(frameworks_in_force(), key=lambda row: row.title)
+    worlds = [World(row.key, row.title.removesuffix(" (demonstration)")) for row in frameworks]
+    here = next((row for row in frameworks if row.key == wanted), frameworks[0] if frameworks else None)
     if here is None:
         return Gate(worlds, None)
+    shown_here = worlds[frameworks.index(here)]
     posts = list(posts_of([here]))
     people = _people(posts, at)
     shown = _first(here, posts, people)
     first = [Invented(people[post.pk], (post,), desk) for desk, post in shown.items()]
-    return Gate(worlds, here, first, _others(posts, people, {one.person.pk for one in first}))
+    return Gate(worlds, shown_here, first, _others(posts, people, {one.person.pk for one in first}))
 
 
 def _people(posts: Sequence[Post], at: datetime) -> dict[int, Person]:

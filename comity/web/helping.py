@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -149,7 +150,7 @@ def _routes(framework: Framework, post_id: int | None) -> list[Told]:
     posts = {post.key: post for post in posts_of([framework])}
     titles = {entry.key: entry.title for entry in classes_of(framework)}
     vocabulary = vocabulary_named(file_of(framework).subject)
-    rules = {entry.key: describe(entry.when, vocabulary) for entry in classes_of(framework)}
+    rules = {entry.key: describe(entry.when, vocabulary, gettext) for entry in classes_of(framework)}
     found = []
     for route in routes_of(framework):
         spoken = _Spoken(framework, route, posts, vocabulary, post_id)
@@ -185,7 +186,7 @@ class _Spoken:
             cites=cites(self.framework, step.instrument, step.article),
             why=step.why,
             needs=NEEDS[step.needs],
-            only_when=describe(when, self.vocabulary) if when is not None else "",
+            only_when=describe(when, self.vocabulary, gettext) if when is not None else "",
             clock_stops=step.information == "pauses",
         )
 

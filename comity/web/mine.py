@@ -1,6 +1,7 @@
 """What a person sets for themselves: language, zone and theme; pins; saved views. And why they see what they see."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django import forms
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -26,7 +28,7 @@ from comity.foundation.personal.actions.pin_thing import pin_thing
 from comity.foundation.personal.actions.restore_view import restore_view
 from comity.foundation.personal.actions.save_view import save_view
 from comity.foundation.personal.actions.unpin_thing import unpin_thing
-from comity.foundation.personal.queries import choices_of, dropped_views, pins_of, views_for, zones
+from comity.foundation.personal.queries import choices_of, dropped_views, own_view, pins_of, views_for, zones
 from comity.foundation.personal.rules.choices import Choices
 from comity.foundation.personal.rules.views import NAME_AT_MOST, View
 from comity.foundation.record.events import Thing
@@ -136,17 +138,23 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def pins(request: ActingRequest) -> HttpResponse:
-    """Pin a thing, take its pin away, or move it up."""
-    thing = _thing(request.POST.get("kind", ""), request.POST.get("key", ""))
+    """Pin a thing, take its pin away, or move it up. What is taken away can be put back by the message that says so."""
+    asked = {**request.GET.dict(), **request.POST.dict()}
+    thing = _thing(asked.get("kind", ""), asked.get("key", ""))
     acts = {"add": pin_thing, "remove": unpin_thing, "up": move_pin}
-    act = acts.get(request.POST.get("do", ""))
+    done = asked.get("do") or asked.get("act", "")
+    act = acts.get(done)
     if thing is None or act is None:
         raise BadRequest("that cannot be pinned")
     try:
         act(thing, actor=request.actor, at=timezone.now())
     except Refused as refusal:
         messages.error(request, in_words(refusal.message))
-    return redirect(onward_to(request.POST.get("next", ""), request))
+    else:
+        if done == "remove":
+            back = urlencode({"kind": thing.kind, "key": thing.key, "next": asked.get("next", "")})
+            messages.success(request, gettext("The pin is off."), extra_tags=f"undo add {request.path}?{back}")
+    return redirect(onward_to(asked.get("next", ""), request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,7 +181,11 @@ def view_new(request: ActingRequest) -> HttpResponse:
 @require_POST
 def view_drop(request: ActingRequest, key: UUID) -> HttpResponse:
     """Throw one's own view away; the page it leads to offers to bring it back."""
+    own = own_view(key, request.actor.who)
     drop_view(key, actor=request.actor, at=timezone.now())
+    if own is not None:
+        told = gettext("“%(name)s” was thrown away.") % {"name": own.name}
+        messages.success(request, told, extra_tags=f"undo restore {reverse('view-restore', args=[key])}")
     return redirect("/me/#views")
 
 

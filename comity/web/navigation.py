@@ -22,6 +22,7 @@ GROUPS = (
     (_("Plan"), ("calendar", "timeline", "map", "countries")),
 )
 REST = _("Look up")
+OVERSEERS = ("parliamentary", "independent")  # characters of posts
 
 
 def around(request: Any) -> dict[str, Any]:
@@ -41,9 +42,15 @@ class _Around:
     @cached_property
     def groups(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         path = self._request.path
-        links = {name: _link(name, icon, label, path) for name, icon, label in PLACES if address(name)}
+        here = [place for place in PLACES if address(place[0]) and (place[0] != "oversight" or self._oversees)]
+        links = {name: _link(name, icon, label, path) for name, icon, label in here}
         grouped = [(title, [links.pop(name) for name in names if name in links]) for title, names in GROUPS]
         return [(title, found) for title, found in [*grouped, (REST, list(links.values()))] if found]
+
+    @property
+    def _oversees(self) -> bool:
+        """Its pages show to everybody what they may read; at hand they stand for those whose work it is."""
+        return self._request.actor.character in OVERSEERS
 
     @cached_property
     def keys(self) -> Any:

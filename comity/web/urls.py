@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import mine, views
+from .accessibility import accessibility
 from .countries import country_list, country_page
 from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/views/new/", mine.view_new, name="view-new"),
     path("me/views/<uuid:key>/drop/", mine.view_drop, name="view-drop"),
     path("me/views/<uuid:key>/restore/", mine.view_restore, name="view-restore"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("design/", design, name="design"),
     path("design/icons/", icons, name="design-icons"),
     path("design/<slug:key>/", chapter, name="design-chapter"),

@@ -37,6 +37,7 @@ from comity.mandate.institutions.queries import (
 )
 
 from .entering import gate
+from .kind_words import choices
 from .middleware import POST_CHOSEN, demonstration_allowed
 
 PAGE = 50
@@ -171,7 +172,7 @@ def record(request: ActingRequest) -> HttpResponse:
             "entries": shown,
             "older": shown[-1].seq if len(entries) > PAGE else None,
             "kind": kind,
-            "kinds": kinds(),
+            "kinds": choices(kinds()),
             "since": since,
             "mine": mine,
             "head": tip,

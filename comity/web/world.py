@@ -37,13 +37,15 @@ from comity.mandate.institutions.rules.framework import CalendarEntry, read_fram
 from comity.procedure.clearance.jobs import tick
 from comity.procedure.clearance.queries import next_clock
 
+from .raising.telling import told_since
 from .world_acts import Told, play
 from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, PersonEntry, WorldFile, read_world
 from .world_life import Teller
 from .world_life_file import LifeFile, read_life
 
+NEWS = timedelta(days=30)  # what happened earlier raises no notices: they would count as read long since
 MORNING = time(6, 0)  # UTC; when, besides at the moment itself, the world's clock looks what has lapsed
-Progress = Callable[[int, int], None]  # how many acts were played, of how many
+Progress = Callable[[int, int, datetime], None]  # how many acts were played, of how many, and when the last one was
 
 
 class NotEmpty(Exception):
@@ -121,12 +123,13 @@ def load_worlds(
     """
     worlds = [(read_world(path), path, read_life(path) if life else None) for path in paths]
     with transaction.atomic():
-        scripts = [_found(world, path, at, beside) for world, path, beside in worlds]
-        _play_all(scripts, at, progress or _in_silence)
+        with told_since(at - NEWS):
+            scripts = [_found(world, path, at, beside) for world, path, beside in worlds]
+            _play_all(scripts, at, progress or _in_silence)
         return [_summary(script) for script in scripts]
 
 
-def _in_silence(done: int, of: int) -> None:
+def _in_silence(done: int, of: int, reached: datetime) -> None:
     """Nobody watches."""
 
 
@@ -231,7 +234,7 @@ def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> No
             raise BadWorld(f"{entry.key}, {act.at}, {act.by} to {act.do}: {error}") from error
         if act.do is Deed.HOLD:
             clock.look()
-        progress(done + 1, len(every))
+        progress(done + 1, len(every), moment)
     clock.reach(at)
 
 

@@ -17,6 +17,9 @@ from comity.activity.engagements.actions.save_concept import save_concept
 from comity.activity.engagements.actions.withdraw_engagement import withdraw_engagement
 from comity.activity.engagements.queries import Engagement, thing
 from comity.activity.engagements.rules.life import State
+from comity.activity.papers.actions.attach_paper import attach_paper
+from comity.activity.papers.actions.keep_file import keep_file
+from comity.activity.papers.actions.make_remark import make_remark
 from comity.foundation.access.rules.actor import Actor
 from comity.mandate.institutions.queries import actor_from, holders, post_by_key
 from comity.mandate.obligations.actions.keep_obligation import keep_obligation
@@ -37,11 +40,12 @@ from comity.procedure.clearance.actions.resume_clearance import resume_clearance
 from comity.procedure.clearance.actions.revoke_clearance import revoke_clearance
 from comity.procedure.clearance.actions.send_back_dossier import send_back_dossier
 from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
-from comity.procedure.clearance.queries import Consultation, consultations_of, standing
+from comity.procedure.clearance.queries import Consultation, FrozenSubject, consultations_of
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 
 from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, Said, label_for, snapshot
+from .world_papers import content
 
 
 @dataclass(slots=True)
@@ -69,14 +73,17 @@ class Scene:
     actor: Actor
     at: datetime
 
+    @property
+    def engagement_id(self) -> UUID:
+        if self.entry.key not in self.told.engagements:
+            raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not begun yet")
+        return self.told.engagements[self.entry.key].pk
+
     @cached_property
     def engagement(self) -> Engagement:
         """As it stands before this act."""
-        it = self.told.engagements.get(self.entry.key)
-        if it is None:
-            raise BadWorld(f"{self.entry.key}, {self.act.at}: it has not begun yet")
         rows = Engagement.objects.whole("a world is told by its console, which then acts as its people")
-        found: Engagement = rows.get(pk=it.pk)
+        found: Engagement = rows.get(pk=self.engagement_id)
         return found
 
     @property
@@ -92,7 +99,8 @@ class Scene:
     @property
     def digest(self) -> str:
         """Of the text now before the deciders."""
-        return standing(self.dossier_id).digest
+        latest = FrozenSubject.objects.filter(dossier_id=self.dossier_id).order_by("-number")
+        return str(latest.values_list("digest", flat=True).first())
 
     def asked(self) -> Consultation:
         """The consultation this act is about: of the `step` named, else of the post that acts."""
@@ -152,23 +160,23 @@ def _amend(scene: Scene) -> None:
 
 
 def _withdraw(scene: Scene) -> None:
-    withdraw_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+    withdraw_engagement(scene.engagement_id, actor=scene.actor, at=scene.at, reason=scene.act.reason)
 
 
 def _start(scene: Scene) -> None:
-    begin_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+    begin_engagement(scene.engagement_id, actor=scene.actor, at=scene.at)
 
 
 def _complete(scene: Scene) -> None:
-    complete_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+    complete_engagement(scene.engagement_id, actor=scene.actor, at=scene.at)
 
 
 def _assess(scene: Scene) -> None:
-    assess_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at, assessment=scene.act.words)
+    assess_engagement(scene.engagement_id, actor=scene.actor, at=scene.at, assessment=scene.act.words)
 
 
 def _close(scene: Scene) -> None:
-    close_engagement(scene.engagement.pk, actor=scene.actor, at=scene.at)
+    close_engagement(scene.engagement_id, actor=scene.actor, at=scene.at)
 
 
 # -- what is said while clearing it --------------------------------------------------------------------
@@ -311,6 +319,21 @@ def _waive(scene: Scene) -> None:
     waive_obligation(_owed(scene), actor=scene.actor, at=scene.at, words=scene.act.words)
 
 
+# -- what lies beside it -------------------------------------------------------------------------------
+
+
+def _lay(scene: Scene) -> None:
+    paper = scene.act.paper
+    if paper is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: say which `paper` is laid")
+    kept = keep_file(paper.name, [content(paper)])
+    attach_paper(scene.engagement_id, actor=scene.actor, at=scene.at, kept=kept, note=paper.note, ours=scene.act.ours)
+
+
+def _remark(scene: Scene) -> None:
+    make_remark(scene.engagement_id, actor=scene.actor, at=scene.at, words=scene.act.words, ours=scene.act.ours)
+
+
 _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.BEGIN: _begin,
     Deed.PROPOSE: _propose,
@@ -341,4 +364,6 @@ _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.REVOKE: _change_standing,
     Deed.KEEP: _keep,
     Deed.WAIVE: _waive,
+    Deed.LAY: _lay,
+    Deed.REMARK: _remark,
 }

@@ -51,6 +51,8 @@ class Deed(StrEnum):
     REVOKE = "revoke"
     KEEP = "keep"
     WAIVE = "waive"
+    LAY = "lay"
+    REMARK = "remark"
 
 
 class BadWorld(Exception):
@@ -125,6 +127,14 @@ class ConditionEntry(Strict):
     due: int | None = None
 
 
+class PaperEntry(Strict):
+    """A paper beside an engagement: its `file` in library/worlds/papers, and what it is called there."""
+
+    file: str
+    name: str
+    note: str = ""
+
+
 class ActEntry(Strict):
     """One act: when, from which post, what, and the words that go with it."""
 
@@ -152,6 +162,8 @@ class ActEntry(Strict):
     obligation: str = ""
     over_objection: str = ""
     why: str = ""
+    paper: PaperEntry | None = None
+    ours: bool = False  # a paper or a remark that partners are not to read
 
 
 class EngagementEntry(Strict):

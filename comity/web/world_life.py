@@ -40,6 +40,7 @@ ORDER = list(Until)
 AFTER_GRANT = {Ending.SUSPEND, Ending.RESUME, Ending.REVOKE, Ending.AMEND, Ending.REOPEN}
 LONG = {Manner.ASK, Manner.COMMENT, Manner.HELD}  # these take some days, and the clock must leave room for them
 LONGEST = 3
+AT_MOST = 8  # times that a course is told again, until it arrives on its day: days off make it longer or shorter
 STOPS = {Manner.WAITING, Manner.QUESTION, Manner.HOLD, Manner.OBJECTS, Manner.ELEVATED}
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 
@@ -198,10 +199,7 @@ class Course:
         return {name: self._told(value) for name, value in said.items()} if isinstance(said, dict) else said
 
     def lines(self, at: datetime) -> Iterator[Line]:
-        try:
-            self._go()
-        except Stopped:
-            self._turn_back()
+        self._tell()
         written = EngagementEntry(key=self.key, said=self.said, acts=tuple(act for _, _, act in self.acts))
         # Two acts of one engagement never fall together: the order in which they were told is kept.
         for day, minute, act in sorted(self.acts, key=lambda row: row[:2]):
@@ -211,6 +209,25 @@ class Course:
             yield when, written, act
 
     # -- the course
+
+    def _tell(self) -> None:
+        """The whole course; of one that waits somewhere, moved so that it came there when its journey says."""
+        begun, words = (self.day, self.minute), Counter(self.teller.turns)
+        for _ in range(AT_MOST):
+            self._go_or_stop()
+            late = 0 if self.journey.waits is None else self.day + self.journey.waits
+            if not late:
+                return
+            begun = (begun[0] - late, begun[1])
+            (self.day, self.minute), self.acts, self.objected, self.owed = begun, [], False, []
+            self.teller.turns = Counter(words)
+        self._go_or_stop()
+
+    def _go_or_stop(self) -> None:
+        try:
+            self._go()
+        except Stopped:
+            self._turn_back()
 
     def _go(self) -> None:
         self.act(self.lead, "begin")
@@ -375,7 +392,7 @@ class Course:
 
     def _consolidate(self) -> None:
         self.pass_time("consolidate", 1, 2)
-        lead = self.lead
+        lead, kind = self.lead, self.entry.kind
         latest = (self.start - self.days.today).days - 14 if self.start else None
         by = latest if latest is not None and latest > (self.now.date() - self.days.today).days else None
         self.act(
@@ -384,7 +401,7 @@ class Course:
             words=self.teller.says(lead, "consolidate"),
             recommendation=self.teller.says(lead, "recommend"),
             decide_by=by,
-            if_late=self.teller.says(lead, "late") if by is not None else "",
+            if_late=self.teller.next(f"late:{kind}", self.teller.life.late[kind]) if by is not None else "",
         )
 
     def _decide(self, route: Route) -> None:

@@ -132,7 +132,6 @@ class Voice(Strict):
     revoke: tuple[str, ...] = ()
     consolidate: tuple[str, ...] = ()
     recommend: tuple[str, ...] = ()
-    late: tuple[str, ...] = ()
     elevate: tuple[str, ...] = ()
     withdraw: tuple[str, ...] = ()
     amend: tuple[str, ...] = ()
@@ -147,6 +146,7 @@ class Journey(Strict):
     answers: Mapping[Key, Manner] = Field(default_factory=dict)
     ending: Ending | None = None
     turns: int | None = None  # the working day, told from today, of the ending
+    waits: int | None = None  # where it stops it came so many working days ago, whatever `ago` says of its beginning
     pace: Literal["ordinary", "fast"] = "ordinary"
     keeps: bool = True  # what is owed is done in time
 
@@ -198,6 +198,7 @@ class LifeFile(Strict):
     voices: tuple[Voice, ...]
     objectives: Mapping[str, tuple[str, ...]]
     assessments: Mapping[str, tuple[str, ...]]
+    late: Mapping[str, tuple[str, ...]]  # by kind, as the two above: what waiting costs
     engagements: tuple[LifeEntry, ...]
 
     @model_validator(mode="after")

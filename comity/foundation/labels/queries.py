@@ -257,3 +257,16 @@ def page_marking(markings: Iterable[Marking]) -> dict[str, Any]:
             "level": max(level_of(part.label) for part in parts.values()),
         }
     return {"text": whole.in_words(), "level": level_of(whole)}
+
+
+def markings_called(words: Iterable[str]) -> list[Marking] | None:
+    """Every marking that reads like one of these words, for a file that comes back; None when one is not known here."""
+    wanted = set(words)
+    found = list(Marking.objects.filter(words__in=wanted)) if wanted else []
+    return found if wanted == {marking.words for marking in found} else None
+
+
+def counted(rows: models.QuerySet[Any, Any], marking: str = "marking_id") -> tuple[int, frozenset[int]]:
+    """How many rows, and the ids of the markings they stand under: a count is marked as what it counts. One query."""
+    found = dict(rows.order_by().values_list(marking).annotate(times=models.Count("pk")))
+    return sum(found.values()), frozenset(found)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.foundation.access.queries import Person
 from comity.foundation.words.rules.said import in_words
@@ -50,7 +51,7 @@ class AppointmentForm(forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Whom"), help_text=_("Everybody with an account; the operator makes accounts.")
     )
-    starts = forms.DateField(label=_("From"), widget=_day())
+    starts = forms.DateField(label=pgettext_lazy("a day", "From"), widget=_day())
     acting = forms.BooleanField(
         label=_("Acting"), required=False, help_text=_("In place of the holder or of nobody, until that is ended.")
     )

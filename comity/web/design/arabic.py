@@ -218,6 +218,7 @@ ARABIC = {
     "The dossier is closed and every post that was asked is told. The record keeps all that was written.": (
         "يُغلق الملف ويُبلغ كل من سُئل. ويحفظ السجل كل ما كُتب."
     ),
+    "EX-2026-014 “Northern Relief 26” was withdrawn: “…”": "سُحب EX-2026-014 «إغاثة الشمال ٢٦»: «…»",
     "Parts of the engagement": "أجزاء النشاط",
     "Ready to propose": "جاهز للاقتراح",
     "Rows 51 to 54": "الأسطر ٥١ إلى ٥٤",

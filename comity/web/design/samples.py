@@ -55,8 +55,9 @@ class FilterSample(forms.Form):
 
 def samples(language: str = "en-gb", direction: str = "ltr") -> dict[str, Any]:
     """Context of the specimens; in Arabic with Arabic words, as far as the samples have them."""
-    context = _clearance() | scenes(AT, language)
-    return context if direction == "ltr" else in_arabic(context)
+    mirrored = direction == "rtl"
+    context = _clearance() | scenes(AT, language, mirrored=mirrored)
+    return in_arabic(context) if mirrored else context
 
 
 def _clearance() -> dict[str, Any]:

@@ -38,6 +38,7 @@ SAID = {
     "dossier_closes": (
         "The dossier is closed and every post that was asked is told. The record keeps all that was written."
     ),
+    "will_say": "EX-2026-014 “Northern Relief 26” was withdrawn: “…”",
     "parts": "Parts of the engagement",
     "ready": "Ready to propose",
     "three_things": "3 things, 1 late",
@@ -81,7 +82,7 @@ class ReasonSample(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def scenes(at: datetime, language: str) -> dict[str, Any]:
+def scenes(at: datetime, language: str, *, mirrored: bool = False) -> dict[str, Any]:
     """Context of the specimens beyond the samples of clearance."""
 
     def hours(count: float) -> datetime:
@@ -115,7 +116,7 @@ def scenes(at: datetime, language: str) -> dict[str, Any]:
         "letters": [_letter(hours)],
         "why_not": SimpleNamespace(reasons=["Brevia broke the silence."], source="Council Rules, §7"),
         **_frame(language),
-        **_plans(),
+        **_plans(mirrored=mirrored),
         **_desks(hours),
     }
 
@@ -259,13 +260,17 @@ def _frame(language: str) -> dict[str, Any]:
     }
 
 
-def _plans() -> dict[str, Any]:
+def _plans(*, mirrored: bool) -> dict[str, Any]:
     days = Calendar().monthdatescalendar(2026, 5)[1:4]
     lanes = [
         _lane(0, 3, "Northern Relief 26", "in_clearance", on=True),
         _lane(1, 6, "Northern Relief 26", "in_clearance", begun=True, on=True),
         _lane(2, 3, "Visit of the chief of navy of Brevia", "authorised"),
     ]
+
+    def bar(begin: int, width: int, title: str, state: str, **how: bool) -> dict[str, Any]:
+        return _span(begin, width, title, state, mirrored=mirrored, **how)
+
     return {
         "weekdays": [(date_format(day, "D"), date_format(day, "l")) for day in days[0]],
         "weeks": [
@@ -273,9 +278,9 @@ def _plans() -> dict[str, Any]:
         ],
         "legend": ["in_clearance", "authorised", "cancelled"],
         "timeline": [
-            {"name": "Aluna", "bars": [_span(6, 38, "Northern Relief 26", "in_clearance", blocked=True)]},
-            {"name": "Brevia", "bars": [_span(30, 26, "Visit of the chief of navy", "authorised")]},
-            {"name": "Caldera", "bars": [_span(52, 42, "Course in the law of the sea", "concept", rough=True)]},
+            {"name": "Aluna", "bars": [bar(6, 38, "Northern Relief 26", "in_clearance", blocked=True)]},
+            {"name": "Brevia", "bars": [bar(30, 26, "Visit of the chief of navy", "authorised")]},
+            {"name": "Caldera", "bars": [bar(52, 42, "Course in the law of the sea", "concept", rough=True)]},
         ],
         "strip": [
             [
@@ -312,10 +317,18 @@ def _lane(
 
 
 def _span(
-    begin: int, width: int, title: str, state: str, *, blocked: bool = False, rough: bool = False
+    begin: int,
+    width: int,
+    title: str,
+    state: str,
+    *,
+    mirrored: bool,
+    blocked: bool = False,
+    rough: bool = False,
 ) -> dict[str, Any]:
-    """A bar in percent of the line; a line that reads from the right is drawn from the right."""
-    places = {"x": f"{begin}%", "width": f"{width}%", "inner_x": "0", "inner_dx": "8"}
+    """A bar in percent of the line; what is read from the right begins there."""
+    inner = {"inner_x": "100%", "inner_dx": "-8"} if mirrored else {"inner_x": "0", "inner_dx": "8"}
+    places = {"x": f"{100 - begin - width if mirrored else begin}%", "width": f"{width}%", **inner}
     return {**places, "title": title, "state": state, "blocked": blocked, "rough": rough}
 
 

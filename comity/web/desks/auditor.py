@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
+from comity.foundation.labels.queries import counted
 from comity.foundation.record.queries import head
 from comity.scrutiny.oversight.forms import PopulationForm
 from comity.scrutiny.oversight.queries import REFUSED, Population, decided, findings
@@ -23,6 +24,7 @@ def auditor(sitting: Sitting) -> Layout:
     reader, today = sitting.actor.reader, sitting.today
     first, last = PopulationForm(sitting.asked).period(today)
     found = findings(Population(first, last), reader, today)
+    told = decided(reader, datetime.combine(first, time.min, UTC))
     tip = head()
     context = {
         "population": Population(first, last),
@@ -31,12 +33,13 @@ def auditor(sitting: Sitting) -> Layout:
         "families": [{"family": family, "findings": _of(family, found)} for family in Family],
         "verdicts": [{"verdict": v, "count": sum(1 for f in found if f.verdict is v)} for v in Verdict],
         "thresholds": {"enough": ENOUGH, "tolerated": TOLERATED, "testable": TESTABLE, "late_after": LATE_AFTER},
-        "decided": decided(reader, datetime.combine(first, time.min, UTC)),
+        "decided": told,
         "refused_kind": REFUSED,
         "head": tip,
         "root": bytes(tip.root).hex(),
     }
-    return Layout(context)
+    _, population = counted(Population(first, last).rows(reader))
+    return Layout(context, counted=population | told.marking_ids)
 
 
 def _of(family: Family, found: list[Finding]) -> list[dict[str, Any]]:

@@ -11,14 +11,13 @@ from comity.scrutiny.oversight.queries import (
     abroad,
     authorities,
     changes,
-    conditions,
     due_first,
     missing,
     owed_to,
     owing,
 )
 
-from .pieces import Layout, Sitting, few, line, quarter
+from .pieces import Layout, Sitting, counted_in, few, line, quarter
 
 AHEAD = timedelta(days=90)
 
@@ -28,23 +27,24 @@ def clerk(sitting: Sitting) -> Layout:
     form = SinceForm(sitting.asked if "since" in sitting.asked else {})
     since = form.day(today)
     home = file_of(sitting.framework).home if sitting.framework else ""
-    due = few(due_first(reader), reverse("obligations") + "?show=all", limit=6)
+    due = few(due_first(reader), reverse("obligations") + "?show=all", limit=8)
     silent = few(missing(reader, today), reverse("engagements"), limit=4)
     planned = few(abroad(reader, home, today, today + AHEAD), quarter(today), limit=6)
-    attached = few(conditions(reader), reverse("obligations") + "?show=all", limit=5)
+    owed = owing(reader, today)
+    changed, theirs = changes(reader, datetime.combine(since, time.min, UTC))
     law = authorities(planned.rows, reader)
     context = {
         "since_form": SinceForm(initial={"since": since}),
         "since": since,
-        "owing": owing(reader, today),
+        "owing": owed,
         "soon_days": SOON,
         "due": due,
         "missing": silent,
         "by_body": owed_to(reader, today),
-        "changes": changes(reader, datetime.combine(since, time.min, UTC)),
+        "changes": changed,
         "planned": [{**line(row), "authority": law.get(row.dossier_id)} for row in planned.rows],
         "planned_more": planned,
-        "conditions": attached,
     }
-    shown = (*due.rows, *silent.rows, *planned.rows, *attached.rows)
-    return Layout(context, [row.marking for row in shown])
+    shown = (*due.rows, *silent.rows, *planned.rows)
+    beyond = owed.marking_ids | theirs | counted_in(due, silent, planned)
+    return Layout(context, [row.marking for row in shown], beyond)

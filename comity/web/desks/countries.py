@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.activity.engagements.queries import hosts_of_cleared
+from comity.foundation.words.rules.said import in_words, nation
 from comity.mandate.institutions.queries import post_by_id, states
 from comity.procedure.clearance.queries import asked_of, dossiers, hosts_of_post
 
@@ -30,7 +31,9 @@ def countries_of(sitting: Sitting, *, single: bool = False) -> Countries:
     asked = sitting.asked.get("country", "").upper()
     chosen = asked if asked in dict(named) else next(iter(dict(named)), "") if single else ""
     codes = (chosen,) if chosen else tuple(code for code, _ in named)
-    choice = tuple({"code": code, "name": name, "current": code == chosen} for code, name in named)
+    choice = tuple(
+        {"code": code, "name": in_words(nation(code, name)), "current": code == chosen} for code, name in named
+    )
     return Countries(codes, choice)
 
 

@@ -18,14 +18,20 @@ def decider(sitting: Sitting) -> Layout:
     progress = progress_of(first, reader, sitting.at)
     delays = delays_of(first, {key: p.consolidation for key, p in progress.items()}, sitting.at)
     to_sign = {row.reference for row in sitting.work.signing}
-    turned = few(keys_turned(reader).filter(person_id=sitting.actor.person_id or 0), reverse("dossiers"), limit=5)
+    turned = few(
+        keys_turned(reader).filter(person_id=sitting.actor.person_id or 0),
+        reverse("dossiers"),
+        5,
+        "dossier__marking_id",
+    )
     context = {
         "decisions": [_decision(progress[row.pk], delays[row.pk]) for row in first],
         "more_decisions": len(sitting.work.signing) - len(first),
         "also": [item for item in sitting.work.now if item["reference"] not in to_sign],
         "turned": turned,
     }
-    return Layout(context, [row.marking for row in first] + [key.dossier.marking for key in turned.rows])
+    markings = [row.marking for row in first] + [key.dossier.marking for key in turned.rows]
+    return Layout(context, markings, turned.counted)
 
 
 def _decision(progress: Progress, delay: tuple[str, ...]) -> dict[str, Any]:

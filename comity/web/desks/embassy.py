@@ -8,7 +8,7 @@ from comity.activity.engagements.queries import hosted, listed, starting, under_
 from comity.mandate.obligations.queries import of_post
 
 from .countries import countries_of
-from .pieces import Few, Layout, Sitting, few, lines
+from .pieces import Few, Layout, Sitting, counted_in, few, lines
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
@@ -34,4 +34,6 @@ def embassy(sitting: Sitting) -> Layout:
         "owed_us": [row for row in owed if row.owed_to_id == actor.post_id],
         "promises": promises or Few((), 0),
     }
-    return Layout(context, [row.marking for row in (*week.rows, *here.rows, *later.rows, *owed)])
+    shown = (*week.rows, *here.rows, *later.rows, *owed)
+    beyond = counted_in(week, here, later, *([promises] if promises else []))
+    return Layout(context, [row.marking for row in shown], beyond)

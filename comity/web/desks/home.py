@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from csp.decorators import csp_replace
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comity.activity.engagements.queries import framework_of
+from comity.activity.engagements.queries import framework_of, markings_among
+from comity.activity.engagements.views.worldmap import MAP_POLICY
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import page_marking, read_once
 from comity.mandate.institutions.queries import desk_of_post, power
@@ -50,7 +52,10 @@ def home(request: ActingRequest) -> HttpResponse:
         sitting = sit(request)
         layout = DESKS[desk](sitting) if desk else Layout({})
         template = f"web/desks/{desk.value}.html" if desk else "web/waits.html"
-        return _shown(request, template, sitting, layout, desk=desk, own=own)
+        answer = _shown(request, template, sitting, layout, desk=desk, own=own)
+    if desk is Desk.PLANNER:
+        csp_replace(MAP_POLICY)(lambda _: answer)(request)  # marks the answer: this page draws the map
+    return answer
 
 
 @require_safe
@@ -85,6 +90,6 @@ def _shown(
             "framework": framework,
             "may_propose": framework and power(request.actor, May.PROPOSE, framework=framework, at=sitting.at),
             **layout.context,
-            "page_marking": page_marking([*work.markings, *layout.markings]),
+            "page_marking": page_marking([*work.markings, *layout.markings, *markings_among(layout.counted)]),
         },
     )

@@ -14,7 +14,7 @@ from comity.foundation.record.queries import history
 from comity.mandate.institutions.queries import post_by_id
 from comity.mandate.obligations.queries import of_post
 
-from .pieces import Few, Layout, Sitting, few, lines
+from .pieces import Few, Layout, Sitting, counted_in, few, lines
 
 AHEAD = timedelta(days=180)
 
@@ -38,4 +38,6 @@ def liaison(sitting: Sitting) -> Layout:
         "owed_us": [row for row in owed if row.owed_to_id == actor.post_id],
         "own": own,
     }
-    return Layout(context, [row.marking for row in (*plan.rows, *with_us.rows, *owed, *own.rows)])
+    shown = (*plan.rows, *with_us.rows, *owed, *own.rows)
+    beyond = counted_in(plan, with_us, own, *([promises] if promises else []))
+    return Layout(context, [row.marking for row in shown], beyond)

@@ -1,5 +1,6 @@
 """The secretariat's desk: what each body must settle, where silence runs, which papers are late."""
 
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -31,8 +32,10 @@ def secretariat(sitting: Sitting) -> Layout:
     issues = issues_of(progress)
     every = reverse("dossiers")
     conclude = [held_up(p) for p in progress if p.dossier.state == State.CONSOLIDATING]
+    levels = _levels(issues, ladder(sitting.framework) if sitting.framework else [])
     context = {
-        "levels": _levels(issues, ladder(sitting.framework) if sitting.framework else []),
+        "levels": levels,
+        "columns": [list(group) for _, group in groupby(levels, _column)],
         "issues": len(issues),
         "silences": few_of([_quiet(quiet) for quiet in silences_of(progress)], every, limit=5),
         "late": few_of([held_up(p) for p in progress if _late(p, sitting)], every + "?late=yes", limit=5),
@@ -46,6 +49,11 @@ def _levels(issues: list[Issue], bodies: list[tuple[str, str]]) -> list[dict[str
     """The board: what nobody above was asked yet, then each body of the ladder from the lowest to the highest."""
     levels = [("", ""), *bodies]
     return [{"title": title, "issues": _shown([i for i in issues if i.level == key])} for key, title in levels]
+
+
+def _column(level: dict[str, Any]) -> object:
+    """Levels side by side at which nothing lies share one narrow column; every other level has its own."""
+    return level["title"] if level["issues"].rows else None
 
 
 def _shown(issues: list[Issue]) -> Few[dict[str, Any]]:

@@ -5,6 +5,7 @@ copy is therefore given its own: nothing else is changed, and what is drawn is w
 """
 
 import re
+from itertools import count
 
 from django import template
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ _LINK = re.compile(r'(<a\b[^>]*?\shref=")[^"]*"')
 _FORM = re.compile(r"<form\b[^>]*>")
 _LANDMARK = re.compile(r'(<(?:nav|form|section|aside|div)\b[^>]*?\saria-label="[^"]*)"')
 _NAMED_SECTION = re.compile(r'(<section\b[^>]*?)\saria-labelledby="[^"]*"')
+_BUTTON = re.compile(r'(<button\b[^>]*?)\sname="[^"]*"')
 _SHOWN_BY_SCRIPT = re.compile(r'(<(?:div class="live"|button class="palette-open")[^>]*) hidden>')
 _MENU = re.compile(r'<details class="menu')
 
@@ -44,6 +46,14 @@ def _its_own(text: str, specimen: Specimen, look: Look) -> str:
     text = _ONE_A_PAGE.sub(r"\1div", text)
     text = _SHOWN_BY_SCRIPT.sub(r"\1>", _ACTING.sub("", text))
     text = _LINK.sub(rf'\1#{specimen.key}"', text)
-    text = _FORM.sub(lambda m: re.sub(r'\s(?:action|method)="[^"]*"', "", m[0]), text)
-    text = _LANDMARK.sub(rf'\1, {look.title.lower()}, {specimen.key}"', text)
+    text = _FORM.sub(_idle, text)
+    text = _BUTTON.sub(r"\1", text)
+    number = count(1)
+    text = _LANDMARK.sub(lambda m: f'{m[1]}, {look.title.lower()}, {specimen.key} {next(number)}"', text)
     return _MENU.sub('<details open class="menu', text) if specimen.opened else text
+
+
+def _idle(form: re.Match[str]) -> str:
+    """A form that comes back to the page it stands on; nameless ones of several are no landmarks."""
+    led = re.sub(r'\s(?:action|method)="[^"]*"', "", form[0])
+    return led if "aria-label" in led else led.replace(' role="search"', "")

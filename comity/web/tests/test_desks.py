@@ -9,15 +9,21 @@ from django.contrib.staticfiles import finders
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import escape
 
+from comity.activity.engagements.models import Engagement
 from comity.foundation.access.queries import person_named
-from comity.foundation.labels.queries import read_once
+from comity.foundation.labels.queries import policies, read_once
+from comity.foundation.record.events import kinds
 from comity.mandate.institutions.queries import actor_for
 from comity.mandate.institutions.rules.desk import Desk
 from comity.procedure.clearance.models import Consolidation, Dossier, Hold, Opinion
+from comity.procedure.clearance.queries import last_words
 from comity.web.desks.choosing import CHOSEN
 from comity.web.desks.home import DESKS, sit
+from comity.web.kind_words import WORDS, choices
 from comity.web.world import load_world, path_of
 
 WORLD = "asia-pacific"
@@ -29,6 +35,7 @@ PEOPLE = {
     "brandvold": Desk.DECIDER,
     "osborne": Desk.CLERK,
     "grunwald": Desk.AUDITOR,
+    "bray": Desk.TRAINING,
     "salonga": Desk.LIAISON,
 }
 OF_A_DESK = 25
@@ -77,8 +84,17 @@ def test_the_planner_sees_what_is_blocked_by_whom_since_when(world):
     blocked = page.context["blocked"].rows
     assert blocked
     assert all(entry["first"].blocks and entry["first"].who in words_of(page) for entry in blocked)
+    assert sum(one["count"] for one in page.context["by_whom"]) <= page.context["blocked"].all
     assert page.context["strip"][0][0]["day"] <= timezone.localdate()
     assert len(page.context["strip"]) == 5
+
+
+def test_only_the_planners_page_may_run_the_maps_worker(world):
+    page = signed_in("whitlam").get("/")
+    assert "worker-src 'self'" in page["Content-Security-Policy"]
+    assert page.context["data"] in words_of(page).replace("&amp;", "&")
+    assert {place["code"] for place in page.context["where"]} >= {"PHL", "FJI"}
+    assert "worker-src 'self'" not in signed_in("nakamura").get("/")["Content-Security-Policy"]
 
 
 def test_the_country_desk_narrows_to_one_country(world):
@@ -88,7 +104,27 @@ def test_the_country_desk_narrows_to_one_country(world):
     one = client.get("/", {"country": every.codes[0]})
     assert one.context["countries"].codes == (every.codes[0],)
     assert {entry["row"].host.code for entry in one.context["coming"].rows} <= {every.codes[0]}
+    assert not one.context["each"].rows
     assert client.get("/", {"country": "???"}).context["countries"].codes == every.codes
+
+
+def test_the_country_desk_counts_each_of_its_countries_and_begins_with_what_should_worry_it(world):
+    page = signed_in("nakamura").get("/")
+    each = page.context["each"]
+    assert [row["flags"] for row in each.rows] == sorted((row["flags"] for row in each.rows), reverse=True)
+    assert each.rows[0]["flags"]
+    for row in each.rows:
+        one = signed_in("nakamura").get("/", {"country": row["code"]}).context
+        assert (one["coming"].all, one["flags"].all) == (row["lying"].coming, row["flags"])
+
+
+def test_who_said_what_last_leaves_out_those_who_were_silent(world):
+    silent = Opinion.objects.filter(kind="silence", standing=True)
+    every = {opinion.consultation.dossier_id for opinion in Opinion.objects.filter(standing=True)}
+    assert silent.exists()
+    said = last_words(person_named("nakamura").reader, list(every), 500)
+    assert said
+    assert not {opinion.pk for opinion in said} & {opinion.pk for opinion in silent}
 
 
 def test_an_embassy_answers_for_the_country_its_steps_name(world):
@@ -141,6 +177,8 @@ def test_the_auditor_is_told_the_thresholds_and_the_head(world):
     page = signed_in("grunwald").get("/")
     assert page.context["root"] in words_of(page)
     assert sum(one["count"] for one in page.context["verdicts"]) == 18
+    assert page.context["page_marking"]["level"] > 0  # it counts what is marked, and so is marked itself
+    assert f'href="{reverse("oversight")}"' in words_of(page)
     for which in ("keys", "over-objection", "without-reason", "late"):
         assert signed_in("grunwald").get(f"/oversight/decisions/{which}/").status_code == 200
 
@@ -184,6 +222,35 @@ def test_a_partner_at_any_desk_meets_no_word_of_the_deliberation(world, desk):
 
 
 @pytest.mark.parametrize("desk", list(Desk))
+def test_somebody_of_the_other_framework_sees_nothing_at_any_desk(world, desk):
+    """Of the same nation and cleared to the top, but under another policy."""
+    person = person_named("grunwald")
+    person.pk = None
+    person.username, person.clearances = "allied", {"CONCORD": policies()["CONCORD"].levels[-1]}
+    person.save(force_insert=True)
+    client = Client()
+    client.force_login(person)
+    text = words_of(client.get("/", {"desk": desk}))
+    assert "ENG-" not in text
+    assert "DOS-" not in text
+    titles = Engagement.objects.whole("a test").values_list("title", flat=True)
+    assert [title for title in titles if escape(title) in text] == []
+
+
+def test_a_liaison_sees_their_own_nations_plan_and_no_other_partners(world):
+    page = signed_in("salonga").get("/")
+    reader = person_named("salonga").reader
+    readable = {row.pk for row in Engagement.objects.readable_by(reader)}
+    shown = [entry["row"] for name in ("plan", "with_us") for entry in page.context[name].rows]
+    assert shown
+    assert {row.pk for row in shown} <= readable
+    assert all("PHL" in row.partner_codes or row.host_id == "PHL" for row in shown)
+    closed = Engagement.objects.whole("a test").exclude(pk__in=readable)
+    assert closed.exists()
+    assert [row.title for row in closed if escape(row.title) in words_of(page)] == []
+
+
+@pytest.mark.parametrize("desk", list(Desk))
 def test_somebody_without_a_post_may_look_at_any_desk_and_reads_nothing(world, desk):
     person = person_named("grunwald")
     person.pk = None
@@ -213,3 +280,12 @@ def test_a_desk_costs_few_queries(world, username, desk, rf):
     with CaptureQueriesContext(connection) as asked:
         client.get("/")
     assert len(asked) < OF_A_PAGE
+
+
+def test_every_kind_of_act_has_words_by_which_the_record_is_narrowed(world):
+    bases = {kind for kind in kinds() if kind.endswith(".event")}
+    assert set(WORDS) == set(kinds()) - bases
+    page = signed_in("grunwald").get("/record/", {"kind": "engagement.proposed"})
+    assert '<option value="engagement.proposed" selected>Engagement proposed</option>' in words_of(page)
+    with translation.override("fr"):
+        assert len(choices(kinds())) == len(WORDS)

@@ -50,9 +50,9 @@ def the_framework_file():
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """The world, loaded once for this module and taken back at its end."""
+    """The world without its year of life, loaded once for this module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load_world(path_of(WORLD), at=NOW)
+        yield load_world(path_of(WORLD), at=NOW, life=False)
         transaction.set_rollback(True)
 
 
@@ -350,6 +350,6 @@ def test_a_second_loading_is_refused(world):
 
 def test_the_command_finds_the_world_there_and_does_nothing(world):
     said = StringIO()
-    call_command("demo", "--json", stdout=said)
+    call_command("demo", "--world", WORLD, "--json", stdout=said)
     assert json.loads(said.getvalue())["loaded"] is False
     assert head().size == world.entries

@@ -22,7 +22,7 @@ SUNDAY = datetime(2026, 11, 29, 20, 15, tzinfo=UTC)
 
 
 def test_on_a_sunday_it_is_the_same_world(db):
-    loaded = load_world(path_of(WORLD), at=SUNDAY)
+    loaded = load_world(path_of(WORLD), at=SUNDAY, life=False)
     assert loaded.standing["in_clearance"] == 11
     assert loaded.standing["authorised"] == 1
     assert head().last_at < SUNDAY
@@ -64,7 +64,7 @@ def test_of_a_world_with_one_forbidden_act_nothing_is_left(db, a_library):
     assert grant in text
     a_library.write_text(text.replace(grant, "as: chief-of-defence\n        do: grant"), encoding="utf-8")
     with pytest.raises(BadWorld, match="coral-bridge, -46 17:20, chief-of-defence to grant"):
-        load_world(a_library, at=NOW)
+        load_world(a_library, at=NOW, life=False)
     assert head().size == 0
     assert not Person.objects.exists()
     assert framework_in_force() is None
@@ -74,7 +74,7 @@ def test_an_act_after_now_is_refused(db, a_library):
     text = a_library.read_text(encoding="utf-8")
     a_library.write_text(text.replace('"-64 09:40"', '"-640 09:40"'), encoding="utf-8")
     with pytest.raises(BadWorld, match="between the founding"):
-        load_world(a_library, at=NOW)
+        load_world(a_library, at=NOW, life=False)
 
 
 def test_a_misspelt_word_is_named_with_its_line(a_library):

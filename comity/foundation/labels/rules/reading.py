@@ -53,7 +53,9 @@ def _by_category(category: Category, reader: Reader) -> list[str]:
     held = _held(category.tag, reader)
     if category.kind is CategoryKind.PERMISSIVE and not held & category.values:
         to: str = ", ".join(sorted(category.values)) or say("nobody")
-        return [say("{category} {values}: not {held}", category=category.tag, values=to, held=_named(held))]
+        if not held:
+            return [say("{category} {values}: not held", category=category.tag, values=to)]
+        return [say("{category} {values}: not {held}", category=category.tag, values=to, held=", ".join(sorted(held)))]
     if category.kind is CategoryKind.RESTRICTIVE and (lacking := category.values - held):
         return [say("{category} {values}: not held", category=category.tag, values=", ".join(sorted(lacking)))]
     return []
@@ -63,7 +65,3 @@ def _held(tag: str, reader: Reader) -> frozenset[str]:
     if tag == RELEASABLE_TO:
         return frozenset({reader.nationality})
     return reader.groups if tag == NEED_TO_KNOW else frozenset()
-
-
-def _named(held: frozenset[str]) -> str:
-    return ", ".join(sorted(held)) or say("held")

@@ -32,7 +32,7 @@ _WORDS = {
     Desk.DECIDER: say("Decisions"),
     Desk.CLERK: say("Parliamentary clerk"),
     Desk.AUDITOR: say("Auditor"),
-    Desk.TRAINING: say("Training"),
+    Desk.TRAINING: say("Training and exchanges"),
     Desk.LIAISON: say("Partner liaison"),
 }
 

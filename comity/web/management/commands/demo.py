@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -47,27 +48,13 @@ class Command(BaseCommand):
             if options["fresh"]:
                 _delete_embedded_database()
                 call_command("migrate", interactive=False, verbosity=0)
-            wanted = [path for path, world in zip(paths, worlds, strict=True) if not is_loaded(world)]
-            loaded = self._load(wanted, life=not options["short"])
+            wanted = {world.title: path for path, world in zip(paths, worlds, strict=True) if not is_loaded(world)}
+            loaded = load(wanted, life=not options["short"])
             (settings.HOME / "demonstration").touch()  # from now on this home offers one-click sign-in
         except (BadWorld, NotEmpty, Refused) as error:
             self._refuse(str(error), options["json"])
         else:
             self._answer(worlds, loaded, options["json"])
-
-    def _load(self, paths: Sequence[Path], *, life: bool) -> dict[str, Summary]:
-        """Load these, and let whoever sits at a terminal see how far it is."""
-        watched = bool(paths) and sys.stderr.isatty()
-
-        def show(done: int, of: int) -> None:
-            if watched and (done % 20 == 0 or done == of):
-                sys.stderr.write(f"\rLoading {len(paths)} world(s): {done} of {of} acts")
-                sys.stderr.flush()
-
-        found = {summary.world: summary for summary in load_worlds(paths, at=timezone.now(), life=life, progress=show)}
-        if watched:
-            sys.stderr.write("\n")
-        return found
 
     def _answer(self, worlds: Sequence[WorldFile], loaded: dict[str, Summary], as_json: bool) -> None:
         if as_json:
@@ -84,6 +71,31 @@ class Command(BaseCommand):
         else:
             self.stderr.write(why)
         sys.exit(REFUSED)
+
+
+def load(wanted: Mapping[str, Path], *, life: bool) -> dict[str, Summary]:
+    """Load these worlds, by title, together, and tell on standard error how far they are."""
+    for title in wanted:
+        sys.stderr.write(f"Loading {title}\n")
+    watched = _Watched(sys.stderr)
+    found = load_worlds(list(wanted.values()), at=timezone.now(), life=life, progress=watched)
+    return {summary.world: summary for summary in found}
+
+
+class _Watched:
+    """How far the worlds are: at a terminal in one line that changes, elsewhere a line for every quarter."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out, self.terminal, self.told = out, out.isatty(), 0
+
+    def __call__(self, done: int, of: int, reached: datetime) -> None:
+        percent = 100 * done // of
+        if percent < self.told + (1 if self.terminal else 25):
+            return
+        self.told = percent
+        line = f"  {percent:3} %  {done} of {of} acts, now in {reached:%B %Y}"
+        self.out.write(f"\r{line:<60}" + ("\n" if done == of else "") if self.terminal else f"{line}\n")
+        self.out.flush()
 
 
 def _as_data(world: WorldFile, loaded: Summary | None) -> dict[str, object]:

@@ -7,6 +7,8 @@ const LIBRARY = new URL("../vendor/maplibre-gl.mjs", import.meta.url).href;
 const WORKER = new URL("../vendor/maplibre-gl-worker.mjs", import.meta.url).href;
 const STEPS = [1, 2, 5, 10];
 const LEAVES = 12;
+const WIDEST = 190; // degrees
+const MANY_WIDER = ["step", ["get", "count"], 1.3, 3, 2, 6, 2.8, 12, 3.8];
 
 // The one address that may become a script here: the map's own worker. Anything else is refused by the browser.
 const types = /** @type {any} */ (window).trustedTypes;
@@ -15,7 +17,7 @@ if (types) types.createPolicy("default", { createScriptURL: (/** @type {string} 
 /**
  * @typedef {{reference: string, title: string, state: string, url: string, when: string, where: string, kind: string, marking: string, at: [number, number], exact: boolean}} Place
  * @typedef {{at: [number, number], count: number}} Cell
- * @typedef {{from: string, lead: boolean, of: string[], line: [number, number][]}} Way
+ * @typedef {{from: string, lead: boolean, count: number, line: [number, number][]}} Way
  * @typedef {{points: Place[], cells: Cell[], areas: Record<string, number>, ways: Way[]}} Told
  */
 
@@ -23,11 +25,26 @@ class WorldMap extends HTMLElement {
   connectedCallback() {
     this.words = /** @type {HTMLElement} */ (this.querySelector(".map-words"));
     this.words.textContent = this.dataset.loading ?? "";
-    this.draw().catch((error) => this.fail(error));
+    this.comesIntoSight().then(() => this.draw()).catch((error) => this.fail(error));
   }
 
   disconnectedCallback() {
+    this.sight?.disconnect();
     this.map?.remove();
+  }
+
+  /** The library and the boundaries weigh more than any page: they are asked for once the page is there, and only
+   * when somebody can see the map. */
+  async comesIntoSight() {
+    if (document.readyState !== "complete") await new Promise((go) => window.addEventListener("load", go, { once: true }));
+    await new Promise((go) => {
+      this.sight = new IntersectionObserver((seen) => {
+        if (!seen.some((one) => one.isIntersecting)) return;
+        this.sight?.disconnect();
+        go(null);
+      });
+      this.sight.observe(this);
+    });
   }
 
   /** @param {unknown} error */
@@ -128,8 +145,8 @@ class WorldMap extends HTMLElement {
       sea: { "background-color": c.sea },
       land: { "fill-color": ["step", ["get", "count"], c.land, ...STEPS.flatMap((least, n) => [least, c.shades[n]])] },
       borders: { "line-color": c.border, "line-width": 0.5, "line-opacity": 0.6 },
-      "ways-lead": { "line-color": c.accent, "line-width": 1.8, "line-opacity": 0.85 },
-      "ways-other": { "line-color": c.accent, "line-width": 1.4, "line-opacity": 0.75, "line-dasharray": [2, 2] },
+      "ways-lead": { "line-color": c.accent, "line-width": MANY_WIDER, "line-opacity": 0.8 },
+      "ways-other": { "line-color": c.accent, "line-width": MANY_WIDER, "line-opacity": 0.7, "line-dasharray": [2, 2] },
       groups: {
         "circle-color": c.accent,
         "circle-stroke-color": c.surface,
@@ -193,7 +210,7 @@ class WorldMap extends HTMLElement {
   ways(ways) {
     const features = ways.map((way) => ({
       type: "Feature",
-      properties: { lead: way.lead },
+      properties: { lead: way.lead, count: way.count },
       geometry: { type: "LineString", coordinates: way.line },
     }));
     this.map.getSource("ways").setData({ type: "FeatureCollection", features });
@@ -203,8 +220,12 @@ class WorldMap extends HTMLElement {
     const told = /** @type {Told} */ (this.told);
     const places = [...told.points, ...told.cells].map((place) => place.at);
     if (!places.length) return;
+    // With where the ways come from, unless they come from half a world away.
+    const whole = unrolled([...places, ...told.ways.map((way) => way.line[0])]);
+    const east = whole.map((at) => at[0]);
+    const near = Math.max(...east) - Math.min(...east) < WIDEST ? whole : unrolled(places);
     const bounds = new this.library.LngLatBounds();
-    for (const at of unrolled(places)) bounds.extend(at);
+    for (const at of near) bounds.extend(at);
     this.map.fitBounds(bounds, { padding: 48, maxZoom: 4, animate: false });
   }
 
