@@ -21,7 +21,7 @@ OF_A_MARKING = {"Releasable To", "Need To Know"}  # a marking is written in the 
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-label", "data-add", "data-remove"}
 NOT_PROSE = {"code", "kbd", "script", "style", "svg"}
 WORDED = {"title", "label", "note", "why", "unit", "mark", "words", "submit", "summary", "complete", "cancel_words"}
-SAMPLES = {"web/templates/design.html"}  # the page that shows builders every component
+SAMPLES = "web/templates/design/"  # the pages that show builders every component
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LITERAL = re.compile(r"""(?P<before>\b\w+=|_\()?"(?P<words>[^"]*)\"""")
@@ -86,7 +86,7 @@ def _bare_literals(tag: str) -> Iterator[str]:
             yield words
 
 
-@pytest.mark.parametrize("path", [p for p in templates() if named(p) not in SAMPLES], ids=named)
+@pytest.mark.parametrize("path", [p for p in templates() if not named(p).startswith(SAMPLES)], ids=named)
 def test_a_template_says_nothing_that_cannot_be_translated(path):
     assert list(_untranslated(path.read_text(encoding="utf-8"))) == []
 

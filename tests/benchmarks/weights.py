@@ -1,8 +1,8 @@
 """What the first page of each desk weighs on the line: `python -m tests.benchmarks.weights [--at http://127.0.0.1:8000]`.
 
-A browser with an empty cache opens the first page of one person of each desk, in English and in Arabic, whose letters
-come in a second font. `before` is what the page needs to be read and used, `after` what islands ask for later. The bar
-is 300 kB before islands. The comparison, `unpacked`, is what would come if nothing were compressed.
+A browser with an empty cache opens the first page of one person of each desk in both worlds, in English and in Arabic,
+whose letters come in a second font. `before` is what the page needs to be read and used, `after` what islands ask for
+later. The bar is 300 kB before islands. The comparison, `unpacked`, is what would come if nothing were compressed.
 """
 
 import argparse
@@ -13,19 +13,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.stories.house import Served, Somebody, demonstration, launch, served, speak
+from tests.stories.nine import NINE
 from tests.stories.weight import BAR, weigh
-
-DESKS = {
-    "planner": "Engagement planner",
-    "country": "Desk officer for South-East Asia",
-    "embassy": "Defence attaché in Manila",
-    "secretariat": "Chair of the deputies committee",
-    "decider": "Minister of Foreign Affairs",
-    "clerk": "Clerk, committee",
-    "auditor": "Auditor for defence",
-    "training": "Training and exchanges manager",
-    "liaison": "Defence liaison of Fiji",
-}
 
 
 def main() -> None:
@@ -43,12 +32,12 @@ def main() -> None:
 def table(house: Served) -> int:
     columns = {"before kB": 11, "page": 7, "fonts": 7, "after kB": 10, "unpacked": 10}
     heads = "".join(f"{words:>{width}}" for words, width in columns.items())
-    print(f"{'desk':<13}{'language':<10}{'requests':>9}{heads}")
+    print(f"{'world':<14}{'desk':<13}{'language':<10}{'requests':>9}{heads}")
     worst = 0
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for desk, role in DESKS.items():
-            somebody = Somebody(browser, house, role)
+        for world, desk, role in ((world, *one) for world, nine in NINE.items() for one in nine.items()):
+            somebody = Somebody(browser, house, role, world=world)
             for language in ("en-gb", "ar"):
                 somebody.page.goto("/")
                 speak(somebody.page, language)
@@ -58,7 +47,7 @@ def table(house: Served) -> int:
                 figures = (weight.bytes_before, page, fonts, weight.bytes_after, weight.unpacked)
                 pairs = zip(figures, columns.values(), strict=True)
                 row = "".join(f"{figure / 1000:>{width}.1f}" for figure, width in pairs)
-                print(f"{desk:<13}{language:<10}{len(weight.before):>9}{row}")
+                print(f"{world:<14}{desk:<13}{language:<10}{len(weight.before):>9}{row}")
                 worst = max(worst, weight.bytes_before)
             speak(somebody.page, "en-gb")
             somebody.context.close()

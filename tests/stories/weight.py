@@ -35,6 +35,7 @@ class Weight:
 
 def weigh(page: Page, path: str = "/") -> Weight:
     """Opens the path in this page with an empty cache and weighs all that comes."""
+    page.goto("about:blank")  # what the page before it still asks for is not weighed
     line = page.context.new_cdp_session(page)
     asked: dict[str, tuple[str, float]] = {}
     came: dict[str, int] = {}

@@ -1,0 +1,188 @@
+"""Two worlds in one house: people of one walk the house and meet nothing of the other, by link, address or question."""
+
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from comity.activity.engagements.models import Engagement
+from comity.activity.papers.models import Paper, Remark
+from comity.foundation.access.queries import Person
+from comity.mandate.institutions.models import Institution, Instrument, Post
+from comity.mandate.obligations.models import Obligation
+from comity.procedure.clearance.models import Consultation, Dossier, Opinion, Signature
+from comity.web.world import load_worlds
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+HOME, ALLIANCE = "asia-pacific", "alliance"
+KEPT = {  # of each world: of all kinds, with papers, remarks, objections, obligations; fewer than all, to be quick
+    HOME: ("coral-bridge", "logistics-team"),
+    ALLIANCE: ("northern-lantern", "fogo-relief"),
+}
+PEOPLE = {  # who plans and sees all that is planned, who sees the most, and a partner
+    HOME: ("engagement-planner", "auditor-general", "liaison-philippines"),
+    ALLIANCE: ("concord-exercise-planner", "concord-board-chair", "concord-partner-liaison-cape-verde"),
+}
+PAGES = (
+    *("/", "/waits/", "/engagements/", "/engagements/export.csv", "/calendar/", "/calendar/engagements.ics"),
+    *("/timeline/", "/map/", "/map/data.json", "/dossiers/", "/obligations/?show=all", "/obligations/?show=ended"),
+    *("/posts/", "/record/", "/countries/", "/who-may/", "/help/", "/notices/", "/engagements/new/"),
+    *("/oversight/", "/oversight/obligations.csv", "/find/?q=exercise", "/find/now/?q=exercise", "/find/now/?q=relief"),
+    *("/countries/PHL/", "/countries/CPV/"),
+)
+
+
+def cut(path, keys):
+    """The text of a world with only these of its engagements."""
+    head, *entries = path.read_text(encoding="utf-8").split("\n  - key: ")
+    kept = "".join(f"\n  - key: {entry}" for entry in entries if entry.startswith(keys))
+    return head + kept
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Both worlds, cut short, in one house, taken back at the end of the module."""
+    library = tmp_path_factory.mktemp("library")
+    (library / "frameworks").symlink_to(configured.LIBRARY / "frameworks")
+    (library / "worlds").mkdir()
+    for name, keys in KEPT.items():
+        text = cut(configured.LIBRARY / "worlds" / f"{name}.yaml", keys)
+        (library / "worlds" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_worlds([library / "worlds" / f"{name}.yaml" for name in KEPT], at=NOW, life=False)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(worlds, db, settings):
+    settings.DEMONSTRATION = True
+    return worlds
+
+
+def enter(post):
+    client = Client()
+    client.force_login(Person.objects.get(appointments__post__key=post), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text_of(response):
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return unescape(body.decode())
+
+
+def of(world, model):
+    """The rows of a marked model that stand under this world."""
+    leading = {
+        Engagement: "lead_post",
+        Dossier: "lead_post",
+        Obligation: "owed_by",
+        Consultation: "post",
+        Paper: "by_post",
+        Remark: "by_post",
+    }
+    return list(
+        model.objects.whole("an attacker knows every key").filter(
+            **{f"{leading[model]}__institution__framework_key": world}
+        )
+    )
+
+
+def names_of(world):
+    """What only this world calls anything: titles, people, institutions, posts, instruments, references."""
+    theirs = Post.objects.filter(institution__framework_key=world)
+    people = Person.objects.filter(appointments__post__in=theirs)
+    found = {
+        *(row.title for row in of(world, Engagement)),
+        *(row.reference for row in of(world, Engagement)),
+        *(row.reference for row in of(world, Dossier)),
+        *(row.name for row in of(world, Paper)),
+        *people.values_list("name", flat=True),
+        *(f"@{name}" for name in people.values_list("username", flat=True)),
+        *Institution.objects.filter(framework_key=world).values_list("name", flat=True),
+        *theirs.values_list("title", flat=True),
+        *Instrument.objects.filter(mandates__framework__key=world).values_list("title", flat=True),
+    }
+    return {name for name in found if len(name) >= 8}
+
+
+def foreign_to(world):
+    """What only the other calls anything; a word that both use tells nothing."""
+    other = ALLIANCE if world == HOME else HOME
+    own = "\n".join(names_of(world))
+    return {name for name in names_of(other) if name not in own}
+
+
+@pytest.mark.parametrize(("world", "post"), [(world, post) for world, posts in PEOPLE.items() for post in posts])
+def test_no_page_list_file_or_answer_names_anything_of_the_other_world(house, world, post):
+    client, foreign = enter(post), foreign_to(world)
+    assert len(foreign) > 40, "there is enough to be met"
+    for path in PAGES:
+        response = client.get(path)
+        if response.status_code == 404:
+            continue
+        said = text_of(response)
+        assert not [name for name in foreign if name in said], (post, path)
+
+
+@pytest.mark.parametrize("world", [HOME, ALLIANCE])
+def test_the_same_look_finds_what_is_ones_own(house, world):
+    client, own = enter(PEOPLE[world][1]), names_of(world)
+    said = "".join(text_of(client.get(path)) for path in ("/engagements/", "/posts/", "/record/", "/find/?q=relief"))
+    assert len([name for name in own if name in said]) > 15
+
+
+def addresses(world):
+    """Every address an attacker of the other world could have been told."""
+    for it in of(world, Engagement):
+        yield reverse("engagement-by-key", args=[it.pk])
+        for name in ("engagement", "engagement-history", "engagement-edit", "engagement-who-may", "papers"):
+            yield reverse(name, args=[it.reference])
+        yield reverse("map-ways", args=[it.reference])
+    for row in of(world, Dossier):
+        for name in ("dossier", "dossier-decide", "dossier-history"):
+            yield reverse(name, args=[row.reference])
+    for paper in of(world, Paper):
+        for name in ("paper", "paper-content"):
+            yield reverse(name, args=[paper.engagement.reference, paper.pk])
+    for remark in of(world, Remark):
+        yield reverse("remark-by-key", args=[remark.pk])
+    yield from (reverse("consultation", args=[row.pk]) for row in of(world, Consultation)[:8])
+    yield from (reverse("obligation", args=[row.pk]) for row in of(world, Obligation))
+    posts = Post.objects.filter(institution__framework_key=world)[:8]
+    yield from (reverse("post", args=[row.key]) for row in posts)
+
+
+@pytest.mark.parametrize(("world", "other"), [(HOME, ALLIANCE), (ALLIANCE, HOME)])
+def test_what_one_was_told_the_address_of_is_not_there(house, world, other):
+    client = enter(PEOPLE[world][1])
+    known = list(addresses(other))
+    assert len(known) > 40
+    assert [path for path in known if client.get(path).status_code != 404] == []
+
+
+@pytest.mark.parametrize(("world", "other"), [(HOME, ALLIANCE), (ALLIANCE, HOME)])
+def test_no_count_and_no_point_on_the_map_comes_from_the_other_world(house, world, other):
+    reader = Person.objects.get(appointments__post__key=PEOPLE[world][1]).reader
+    readable = set(Engagement.objects.readable_by(reader).values_list("pk", flat=True))
+    assert readable
+    assert not readable & {it.pk for it in of(other, Engagement)}
+    drawn = text_of(enter(PEOPLE[world][1]).get("/map/data.json"))
+    assert not [it.reference for it in of(other, Engagement) if it.reference in drawn]
+
+
+@pytest.mark.parametrize(("world", "other"), [(HOME, ALLIANCE), (ALLIANCE, HOME)])
+def test_nobody_speaks_answers_or_decides_across(house, world, other):
+    client, said = enter(PEOPLE[world][0]), []
+    before = (Opinion.objects.count(), Signature.objects.count(), len(of(other, Remark)), len(of(other, Paper)))
+    for it in of(other, Engagement):
+        said.append(client.post(reverse("papers", args=[it.reference]), {"words": "hello", "act": "remark"}))
+    for row in of(other, Consultation)[:6]:
+        said.append(client.post(reverse("consultation", args=[row.pk]), {"kind": "concur", "act": "opinion"}))
+    for dossier in of(other, Dossier):
+        said.append(client.post(reverse("dossier-decide", args=[dossier.reference]), {"act": "decide", "grant": "yes"}))
+    assert {response.status_code for response in said} <= {403, 404}
+    assert before == (Opinion.objects.count(), Signature.objects.count(), len(of(other, Remark)), len(of(other, Paper)))
