@@ -4,11 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from comity.foundation.words.rules.said import Nation
 
 from .nations import name_of
+
+FIRST_STRONG, POP = "\u2068", "\u2069"  # isolates of the Unicode bidirectional algorithm
+
+
+def apart(text: str) -> str:
+    """Words in their own direction inside a sentence that runs from right to left; else as they are."""
+    return f"{FIRST_STRONG}{text}{POP}" if text and get_language_bidi() else text
 
 
 def as_written(value: Any, english: str) -> str:

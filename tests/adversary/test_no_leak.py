@@ -39,7 +39,7 @@ def walked(client):
             continue
         response = client.get(path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        seen[path] = unescape(body.decode())
+        seen[path] = unescape(body.decode(errors="replace"))  # a picture is no text, and holds no words
         if response.status_code == 200 and "text/html" in response["Content-Type"]:
             ahead += LINK.findall(seen[path])
     return seen

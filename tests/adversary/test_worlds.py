@@ -13,6 +13,7 @@ from comity.activity.engagements.models import Engagement
 from comity.activity.papers.models import Paper, Remark
 from comity.foundation.access.queries import Person
 from comity.mandate.institutions.models import Institution, Instrument, Post
+from comity.mandate.institutions.rules.desk import Desk
 from comity.mandate.obligations.models import Obligation
 from comity.procedure.clearance.models import Consultation, Dossier, Opinion, Signature
 from comity.web.world import load_worlds
@@ -133,6 +134,24 @@ def test_the_same_look_finds_what_is_ones_own(house, world):
     client, own = enter(PEOPLE[world][1]), names_of(world)
     said = "".join(text_of(client.get(path)) for path in ("/engagements/", "/posts/", "/record/", "/find/?q=relief"))
     assert len([name for name in own if name in said]) > 15
+
+
+@pytest.mark.parametrize("world", [HOME, ALLIANCE])
+def test_the_gate_shows_one_world_with_one_person_for_each_first_screen_and_leads_to_the_other(house, world):
+    page = Client().get("/sign-in/", {"world": world, "next": "/calendar/"})
+    said, gate = text_of(page), page.context["gate"]
+    assert [one.desk for one in gate.first] == list(Desk)
+    assert all(one.sees for one in gate.first)
+    assert not [person.name for person in of_people(ALLIANCE if world == HOME else HOME) if person.name in said]
+    everybody = [one.person for one in gate.first] + [one.person for _, people in gate.others for one in people]
+    assert sorted(person.pk for person in everybody) == sorted(person.pk for person in of_people(world))
+    for key in KEPT:
+        assert f"next=%2Fcalendar%2F&world={key}" in said
+    assert said.count('name="next" value="/calendar/"') == len(everybody)
+
+
+def of_people(world):
+    return Person.objects.filter(appointments__post__institution__framework_key=world)
 
 
 def addresses(world):

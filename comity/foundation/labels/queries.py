@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar, cast
 
 import yaml
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models.sql import Query
 
 from .models import Marking
@@ -154,22 +154,12 @@ _labels: dict[str, Label] = {}
 
 def label_of(marking_id: int) -> Label:
     """The label of a marking, parsed once per digest: by digest and never by id, as decisions are kept."""
-    digest = _digest_of(marking_id)
+    digest: str = Marking.objects.values_list("digest", flat=True).get(pk=marking_id)
     if digest not in _labels:
         if len(_labels) >= _KEPT:
             _labels.clear()
         _labels[digest] = Marking.objects.get(pk=marking_id).label
     return _labels[digest]
-
-
-def _digest_of(marking_id: int) -> str:
-    """By hand, for nothing else is asked as often: each entry of the record and each notice asks it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT digest FROM labels_marking WHERE id = %s", [marking_id])
-        row = cursor.fetchone()
-    if row is None:
-        raise Marking.DoesNotExist(f"there is no marking {marking_id}")
-    return str(row[0])
 
 
 def joined(markings: Iterable[Marking]) -> Label:

@@ -55,6 +55,13 @@ def test_days_and_figures_are_written_as_the_language_writes_them(in_french):
     assert in_words(either(["a", "b"])) == "a ou b"
 
 
+def test_what_somebody_wrote_keeps_its_own_direction_inside_an_arabic_sentence():
+    sentence = say("{post} does not concur", post="Legal Adviser")
+    with translation.override("ar"):
+        assert "\u2068Legal Adviser\u2069" in in_words(sentence)
+    assert "\u2068" not in sentence + in_words(sentence)
+
+
 def test_a_mark_drawn_for_one_reader_is_not_shown_to_the_next():
     state, chip = '{% status "in_clearance" %}', '{% marking "RESTRICTED" 2 %}'
     assert "À l’instruction" in _drawn(state, "fr")

@@ -16,6 +16,8 @@ Translate = Callable[[str], str]
 TranslateMany = Callable[[str, str, int], str]
 Write = Callable[[Any, str], str]
 """A day or a figure, and how it is written in English: how the language of the moment writes it."""
+Insert = Callable[[str], str]
+"""What somebody wrote, as it stands inside a sentence of the language of the moment."""
 
 
 class _Tongue:
@@ -24,13 +26,18 @@ class _Tongue:
     one: Translate = staticmethod(lambda template: template)
     many: TranslateMany = staticmethod(lambda one, many, count: one if count == 1 else many)
     write: Write = staticmethod(lambda _, english: english)
+    insert: Insert = staticmethod(lambda text: text)
 
 
-def speak_through(one: Translate, many: TranslateMany, write: Write | None = None) -> None:
+def speak_through(
+    one: Translate, many: TranslateMany, write: Write | None = None, insert: Insert | None = None
+) -> None:
     """Name the functions that give a sentence in the language of the moment. The front door does it once."""
     _Tongue.one, _Tongue.many = staticmethod(one), staticmethod(many)
     if write is not None:
         _Tongue.write = staticmethod(write)
+    if insert is not None:
+        _Tongue.insert = staticmethod(insert)
 
 
 class Said(str):
@@ -54,7 +61,7 @@ class Said(str):
         template = (
             _Tongue.one(self.template) if self.number is None else _Tongue.many(self.template, self.plural, self.number)
         )
-        return template.format(**{name: in_words(value) for name, value in self.values.items()})
+        return template.format(**{name: _put_in(value) for name, value in self.values.items()})
 
     def __html__(self) -> str:
         return escape(self.translated())
@@ -201,6 +208,13 @@ def told(tell: Callable[[Translate], str]) -> Told:
 def known(text: str) -> Said:
     """Words kept as data (the label of a line, the name of a fact) that are a template somewhere in the house."""
     return Said(text.replace("{", "{{").replace("}", "}}"), {})
+
+
+def _put_in(value: Any) -> Any:
+    """A value as it stands in a sentence: a saying in its language, and what somebody wrote in its own direction."""
+    if isinstance(value, Said):
+        return value.translated()
+    return _Tongue.insert(value) if isinstance(value, str) else value
 
 
 def in_words(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Several frameworks in one house: what is another's is not taken over."""
+"""Several frameworks in one house: what is another's is not taken over, and none reads what another deliberates."""
 
 from collections.abc import Iterable
 
@@ -21,6 +21,9 @@ def taken_over(file: FrameworkFile, others: Iterable[FrameworkFile]) -> list[str
             faults[say("the post “{key}” belongs to “{name}”", key=key, **names)] = None
         for key in _shared((i.key for i in file.instruments), (i.key for i in other.instruments)):
             faults[say("the instrument “{key}” belongs to “{name}”", key=key, **names)] = None
+        policy = file.deliberation.get("policy")
+        if policy == other.deliberation.get("policy"):  # who is cleared under it would read what both deliberate
+            faults[say("the marking policy {policy} belongs to “{name}”", policy=policy, **names)] = None
         called = {state.code: state.name for state in other.states}
         for state in file.states:
             if called.get(state.code, state.name) != state.name:

@@ -24,6 +24,7 @@ NAMED = re.compile(
     r"(smalland|mod|embassy|clerk|head|minister|attache|registrar|act)\b"
 )
 OTHER = NAMED.sub(r"\1far-\2", FRAMEWORK).replace("title: Smalland", "title: Farland")
+OTHER = OTHER.replace("policy: DEMO", "policy: CONCORD")
 
 
 @pytest.fixture
@@ -86,6 +87,12 @@ def test_nothing_of_another_is_taken_over_and_the_clash_is_named(db, name, said)
     with pytest.raises(Refused, match=said):
         adopt_framework(re.sub(rf"\bfar-{name}\b", name, OTHER), actor=CONSOLE_ACTOR, at=MONDAY)
     assert len(frameworks_in_force()) == 1
+
+
+def test_what_one_deliberates_is_not_marked_by_the_policy_of_another(db):
+    House()
+    with pytest.raises(Refused, match="the marking policy DEMO belongs to “Smalland”"):
+        adopt_framework(OTHER.replace("policy: CONCORD", "policy: DEMO"), actor=CONSOLE_ACTOR, at=MONDAY)
 
 
 def test_a_state_is_not_renamed_for_everybody(db):
