@@ -52,9 +52,8 @@ from comity.procedure.clearance.rules.life import UNDECIDED
 from .nations import name_of
 from .waiting import waiting_on
 
-AHEAD = 90  # days that a country page looks ahead
 RUNS = 1100  # days that it looks back for what is under way: nothing is planned to run for longer
-HALF_YEAR = 183  # days that the list of countries looks ahead
+AHEAD = 90  # days that country page and list of countries look ahead
 SHOWN = 10  # engagements of each part
 WAITING = 60  # undecided dossiers, those of the soonest engagements
 SAID = 12  # entries of the record
@@ -68,7 +67,7 @@ def country_list(request: ActingRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localtime(at).date()
     text = " ".join(request.GET.get("text", "").replace("\x00", "").split())
-    hosts, parts, marking_ids = concerned(request.actor.reader, today, today + timedelta(days=HALF_YEAR))
+    hosts, parts, marking_ids = concerned(request.actor.reader, today, today + timedelta(days=AHEAD))
     agreed = _agreements(frameworks_of(request.actor.person_id, at))
     rows = [_country(state, hosts, parts, agreed) for state in states()]
     found = sorted(_called(rows, text), key=lambda row: by_letters(row["name"]))

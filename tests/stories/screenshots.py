@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -47,28 +48,23 @@ def first_screen(somebody: Somebody, desk: str) -> None:
 def asia_pacific(browser: Browser, house: Served) -> None:
     planner = Somebody(browser, house, "Engagement planner")
     page = planner.page
-    page.goto("/engagements/")
-    engagement = page.get_by_role("link", name=TITLE).get_attribute("href") or ""
-    page.goto("/dossiers/")
-    dossier = page.locator("tr", has_text=TITLE).locator("th a").get_attribute("href") or ""
+    engagement, dossier = found(page, TITLE)
     take(page, "list", "/engagements/")
     take(page, "form", "/engagements/new/")
     take(page, "engagement", engagement)
     take(page, "engagement-dark", engagement, scheme="dark")
-    take(page, "papers", f"{engagement}papers/")
+    take(page, "papers", f"{found(page, 'Exercise Coral Bridge')[0]}papers/")
     take(page, "dossier", dossier)
     take(page, "calendar", "/calendar/")
     take(page, "timeline", "/timeline/")
     take(page, "country-page", "/countries/PHL/")
     take(page, "record", "/record/")
     take(page, "who-may", "/who-may/?kind=exercise&personnel=9400&host=PHL&partners=PHL&cost=7200000")
-    page.goto("/map/")
-    page.locator("world-map[data-state=drawn]").wait_for(timeout=60_000)
-    take(page, "map")
+    take(page, "map", "/map/")
     page.goto("/engagements/")
     page.keyboard.press("Control+k")
     page.keyboard.type("tidal")
-    page.locator("dialog.palette [role=option]").nth(1).wait_for()
+    page.locator("dialog.palette [role=option]", has_text=TITLE).first.wait_for()
     take(page, "palette")
     page.goto("/engagements/new/")
     fill(page)
@@ -85,14 +81,19 @@ def asia_pacific(browser: Browser, house: Served) -> None:
 def alliance(browser: Browser, house: Served) -> None:
     secretary = Somebody(browser, house, "Secretary of the committees", world="alliance").page
     take(secretary, "alliance-secretariat", "/")
-    secretary.goto("/find/?q=gulf+watch")
-    silence = secretary.get_by_role("main").get_by_role("link", name="Exercise Gulf Watch").last.get_attribute("href")
-    take(secretary, "alliance-silence", silence)
+    take(secretary, "alliance-silence", found(secretary, "Exercise Gulf Watch")[1])
     delegate = Somebody(browser, house, "Delegate of Norway", world="alliance").page
     take(delegate, "alliance-delegate", "/")
     delegate.context.clear_cookies()
     take(delegate, "sign-in", "/sign-in/?world=asia-pacific")
     take(delegate, "alliance-sign-in", "/sign-in/?world=alliance")
+
+
+def found(page: Page, title: str) -> tuple[str, str]:
+    """The addresses of the engagement of this title and of its dossier, by the search."""
+    page.goto(f"/find/?q={quote(title)}")
+    links = page.get_by_role("main").get_by_role("link", name=title)
+    return links.first.get_attribute("href") or "", links.last.get_attribute("href") or ""
 
 
 def take(page: Page, name: str, path: str | None = None, *, scheme: str = "light", size: dict[str, int] = SIZE) -> None:
@@ -101,6 +102,9 @@ def take(page: Page, name: str, path: str | None = None, *, scheme: str = "light
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     if path is not None:
         page.goto(path)
+    if page.locator("world-map").is_visible() and size != PHONE:
+        page.locator("world-map[data-state=drawn]").wait_for(timeout=60_000)
+        page.wait_for_timeout(1_000)  # its pieces appear softly
     file = TOUR / f"{name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:

@@ -300,7 +300,12 @@ def _plans(*, mirrored: bool) -> dict[str, Any]:
 
 
 def _day(day: date) -> dict[str, Any]:
-    return {"day": day, "today": day == date(2026, 5, 12), "look": _look(day)}
+    return {
+        "day": day,
+        "today": day == date(2026, 5, 12),
+        "look": _look(day),
+        "left_out": 2 * (day == date(2026, 5, 13)),
+    }
 
 
 def _look(day: date) -> str:

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from comity.foundation.words.rules.said import in_words, say
 from comity.web.clearance_track import holding, nothing_asked, shown_stages
 from comity.web.clock_words import Told, days_in_words, kept, left, named, patterns, span
+from comity.web.nations import name_of
 from comity.web.status_words import shown
 
 register = template.Library()
@@ -149,6 +150,12 @@ def capfirst(words: object) -> str:
 def figure(value: Any) -> str:
     """A figure with its thousands told apart, as the reader's language does."""
     return "" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def state_name(state: Any) -> str:
+    """What the reader's language calls a state."""
+    return name_of(state.code, state.name)
 
 
 # --- times ---

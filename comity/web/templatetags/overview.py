@@ -6,8 +6,10 @@ A month has a hundred bars: each is put together here, since a template for each
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from comity.foundation.words.rules.said import in_words
 from comity.web.status_words import shown
@@ -25,6 +27,17 @@ def tone(code: str) -> str:
 @register.simple_tag
 def state_words(code: str) -> str:
     return str(in_words(shown(code).words))
+
+
+@register.simple_tag
+def day_more(one: dict[str, Any]) -> SafeString:
+    """Under a day of a calendar: how many more lie on it than are drawn, as a way to all of them."""
+    return format_html(
+        '<a href="?day={}">{}<span class="visually-hidden"> {}</span></a>',
+        one["day"].isoformat(),
+        gettext("+%(count)s more") % {"count": one["left_out"]},
+        date_format(one["day"], "j F"),
+    )
 
 
 @register.simple_tag

@@ -152,9 +152,10 @@ def gathered(reader: Reader, first: date, last: date, filters: Filters | None = 
 
 def earliest(reader: Reader, first: date, last: date, filters: Filters | None = None, *, most: int) -> list[UUID]:
     """Keys of the first of these days."""
-    found: list[tuple[date, UUID]] = []
-    for rows in lying_in(reader, first, last, filters):
-        found += rows.order_by("sort_date", "pk").values_list("sort_date", "pk")[:most]
+    short, long = lying_in(reader, first, last, filters)
+    found = list(short.order_by("sort_date", "pk").values_list("sort_date", "pk")[:most])
+    # Without a limit: for the first few in order a database would walk through all that began in earlier years.
+    found += long.order_by().values_list("sort_date", "pk")
     return [key for _, key in sorted(found)[:most]]
 
 

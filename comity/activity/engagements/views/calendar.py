@@ -75,9 +75,10 @@ def calendar_page(request: ActingRequest) -> HttpResponse:
     year, month = read_month(request.GET.get("month"), week or today(at))
     days = [week_around(week, first_weekday())] if week else weeks_of(year, month, first_weekday())
     rows, capped = bare_rows(request.actor.reader, days[0][0], days[-1][-1], filters)
-    stretches = [Stretch(row.key, *row.days) for row in rows if row.days]
+    stretches = [Stretch(row.key, *exact) for row in rows if (exact := row.days)]
     weeks = [laid_out(seven, stretches, WEEK_LANES if week else MONTH_LANES) for seven in days]
-    rough = [row for row in rows if not row.days and _touches(row, year, month, week)]
+    known = {stretch.key for stretch in stretches}
+    rough = [row for row in rows if row.key not in known and _touches(row, year, month, week)]
     bars = {bar.key for laid in weeks for lane in laid.lanes for bar in lane}
     lines = {
         key: as_line(row)
