@@ -7,23 +7,15 @@ at it closely could find anything that was not seen before.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
 
 from .house import Somebody
 
 FILES = re.compile(r"\.(csv|ics|json|png|pdf|txt)$|/file$")
-LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), location).href)"
-MADE_OF = """
-() => {
-  const named = (one) => [one.localName, ...[...one.classList].sort(), one.getAttribute("role") ?? "",
-    one.getAttribute("type") ?? "", ...one.getAttributeNames().filter((name) => name.startsWith("aria-"))].join(".");
-  const parts = [...document.querySelectorAll("body *:not(svg *)")];
-  return [...new Set(parts.map((one) => `${named(one.parentElement)} > ${named(one)}`))];
-}
-"""
+ALONE = {"br", "hr", "img", "input", "link", "meta", "path", "use", "circle", "rect"}  # elements that are never closed
 
 
 def kind_of(path: str) -> str | None:
@@ -38,22 +30,49 @@ def kind_of(path: str) -> str | None:
     return f"{pattern}?" if parts.query else pattern
 
 
-def pages_of(somebody: Somebody, start: str = "/") -> Iterator[tuple[str, Page]]:
-    """Open one page of each kind that links lead to from here, breadth first: its address and the page."""
-    page, waiting, known = somebody.page, [start], {kind_of(start)}
+class Page(HTMLParser):
+    """A page as it is sent: where it leads, and what it is made of."""
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__()
+        self.path, self.links, self.parts, self._open = path, list[str](), set[str](), list[str]()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "a" and said.get("href"):
+            self.links.append(urljoin(self.path, said["href"]).split("#")[0])
+        look = ".".join(
+            [tag, *sorted((said.get("class") or "").split()), said.get("role") or "", said.get("type") or ""]
+        )
+        self.parts.add(f"{self._within()} > {look}")
+        if tag not in ALONE:
+            self._open.append(look)
+
+    def _within(self) -> str:
+        return self._open[-1].split(".")[0] if self._open else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, -1, -1):
+            if self._open[depth].split(".")[0] == tag:
+                del self._open[depth:]
+                return
+
+
+def pages_of(somebody: Somebody, start: str = "/") -> Iterator[Page]:
+    """One page of each kind that links lead to from here, breadth first."""
+    waiting, known = [start], {kind_of(start)}
     while waiting:
         path = waiting.pop(0)
-        answer = page.goto(path)
-        assert answer is not None and answer.ok, f"{somebody.role} follows a link to {path}: {answer and answer.status}"
-        yield path, page
-        for href in page.evaluate(LINKS):
-            if not href.startswith(f"{somebody.house.address}/"):
-                continue
-            leads = href.removeprefix(somebody.house.address).split("#")[0]
-            kind = kind_of(leads)
+        answer = somebody.context.request.get(path)
+        assert answer.ok, f"{somebody.role} follows a link to {path}: {answer.status}"
+        page = Page(answer.url.removeprefix(somebody.house.address), answer.text())  # it may have been led on
+        yield page
+        for link in page.links:
+            kind = kind_of(link) if link.startswith("/") else None
             if kind and kind not in known:
                 known.add(kind)
-                waiting.append(leads)
+                waiting.append(link)
 
 
 class Looked:
@@ -61,12 +80,9 @@ class Looked:
 
     def __init__(self) -> None:
         self.parts: set[str] = set()
-        self.closely = 0
 
     def new_in(self, page: Page) -> bool:
         """Whether this page has a part that no page looked at before had; it counts as looked at from now on."""
-        parts = set(page.evaluate(MADE_OF))
-        found = bool(parts - self.parts)
-        self.parts |= parts
-        self.closely += found
+        found = bool(page.parts - self.parts)
+        self.parts |= page.parts
         return found

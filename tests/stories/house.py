@@ -176,7 +176,7 @@ class Somebody:
             self._check(page, path, "at 320 px", None)
 
     def audit_mirrored(self, *paths: str) -> None:
-        """The same in Arabic, from right to left: dark and wide, light and narrow."""
+        """The same in Arabic, from right to left: wide, and narrow in the dark."""
         page = self._checking()
         page.goto("/")
         speak(page, "ar")
@@ -186,10 +186,9 @@ class Somebody:
             page.goto(path)
             assert page.evaluate("document.documentElement.dir") == "rtl", f"{path} is not mirrored"
             page.add_script_tag(path=str(AXE))
-            self._check(page, path, "mirrored dark", COLOURS)
-            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            self._check(page, path, "mirrored", None)
             page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-            self._check(page, path, "mirrored narrow")
+            self._check(page, path, "mirrored, dark and narrow")
         speak(page, "en-gb")
 
     def _checking(self) -> Page:
@@ -204,7 +203,7 @@ class Somebody:
 
     def _check(self, page: Page, path: str, how: str, rules: dict[str, object] | None = ALL_RULES) -> None:
         if rules is not None:
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+            found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
             told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found["violations"]]
             assert not told, f"{path} as {self.role}, {how}: {told}"
             assert found["passes"], "the checker looked at nothing"

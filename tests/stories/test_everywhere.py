@@ -14,7 +14,7 @@ LOOKED = Looked()  # across the tests of this file: a part that was looked at cl
 def test_every_page_is_accessible_light_dark_narrow_and_mirrored(world, browser, house):
     for role in NINE[world].values():
         somebody = Somebody(browser, house, role, world=world)
-        closely = [path for path, page in pages_of(somebody) if LOOKED.new_in(page)]
+        closely = [page.path for page in pages_of(somebody) if LOOKED.new_in(page)]
         somebody.audit(*closely)
         somebody.audit_mirrored(*closely)
         somebody.leaves()

@@ -65,6 +65,7 @@ def test_propose_concur_and_decide_without_a_mouse(browser, house):
     write(page, "textbox", "What was said", "The foreign ministry concurs.")
     write(page, "textbox", "What the deciders are asked to do", "Authorise the talks.")
     press(page, "button", "Consolidate and send up")
+    expect(page.get_by_role("button", name="Consolidate and send up")).to_have_count(0)
     planner.leaves()
 
     said = ("It waits for the other", "Every key is turned")

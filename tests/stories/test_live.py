@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 def comment(page: Page, words: str) -> None:
     page.goto("/")
-    page.locator("a[href^='/consultations/']").first.click()
+    page.locator("main a[href^='/consultations/']").first.click()
     page.locator("details.act > summary").click()
     form = page.locator("form:has(input[name=act][value=comment])")
     form.locator("textarea").fill(words)
@@ -23,7 +23,7 @@ def comment(page: Page, words: str) -> None:
 
 def hold(page: Page, reason: str) -> None:
     page.goto("/")
-    page.locator("a[href^='/consultations/']").first.click()
+    page.locator("main a[href^='/consultations/']").first.click()
     page.locator("details.act > summary").click()
     form = page.locator("form:has(input[name=act][value=hold])")
     form.locator("textarea").fill(reason)
