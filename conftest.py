@@ -1,9 +1,12 @@
 """What every test run needs: a database in a file, which can be emptied although the record refuses."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from xdist.scheduler import LoadScopeScheduling
 
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
@@ -15,6 +18,23 @@ from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 
 KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS}
+
+STORIES = Path(__file__).parent / "tests" / "stories"
+IN_A_BROWSER = {
+    f"tests/stories/{file.name}" for file in STORIES.glob("test_*.py") if "mark.browser" in file.read_text()
+}
+
+
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]
+    """All stories in a browser on one worker, begun first: they share a house that takes long to load. Every other test
+    goes to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "in a browser" if nodeid.split("::", maxsplit=1)[0] in IN_A_BROWSER else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

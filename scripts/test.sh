@@ -8,6 +8,6 @@ source scripts/browser.sh
 scripts/lint.sh
 workers=$(nproc)
 echo "== on the embedded database, in the browser too"
-.venv/bin/python -m pytest -n "$workers" --dist loadgroup
+.venv/bin/python -m pytest -n "$workers" --dist loadscope
 echo "== on PostgreSQL"
-.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n "$workers" --dist loadgroup
+.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n "$workers" --dist loadscope

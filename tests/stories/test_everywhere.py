@@ -6,7 +6,7 @@ from .everywhere import Looked, pages_of
 from .house import Somebody
 from .nine import NINE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 LOOKED = Looked()  # across the tests of this file: a part that was looked at closely once need not be again
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .house import PASSWORD, signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 TITLE = "Exercise Calm Water"
 
 

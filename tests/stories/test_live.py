@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .house import signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def comment(page: Page, words: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from .house import Somebody
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 ON_SCREEN_ONLY = ("Skip to the content", "Sign out", "Find and do anything")
 
 

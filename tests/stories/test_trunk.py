@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from .house import Somebody, press_until
 from .proposal import START, TITLE, fill
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def as_(browser, house, role):
