@@ -50,8 +50,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session", autouse=True)
 def files_of_the_tests(tmp_path_factory):
-    """What tests lay into the file store lies in a folder of its own."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+    """What tests lay into the file store, and the keys of their records, lie in folders of their own."""
+    keys = tmp_path_factory.mktemp("home") / "keys"
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), RECORD_KEYS=keys):
         yield
 
 

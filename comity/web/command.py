@@ -21,9 +21,11 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
 
 Keep house
-  comity tick                       lapse clocks that ran out (run serves this too, once a minute)
+  comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
+  comity record key show|new|rotate the key that signs the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
@@ -38,6 +40,7 @@ Settings come from the environment
   COMITY_ADDRESS         where people reach the house, for links in mails (default http://127.0.0.1:8000)
   COMITY_EMAIL_URL       how mail leaves: smtp://…, smtps://…, file:///…; without it mails stay in the outbox
   COMITY_EMAIL_FROM      who mails come from (default comity@localhost)
+  COMITY_RECORD_ORIGIN   what the record is called when it is signed (default made of its first key)
   COMITY_HTTPS           yes when served behind HTTPS: cookies are then sent over it alone
 """
 
@@ -54,6 +57,8 @@ COMMANDS = {
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
+    ("record", "key"): "record_key",
+    ("record", "tiles"): "record_tiles",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",

@@ -69,6 +69,8 @@ WORDS = {
     "person.clearance-changed": say("Clearance of a person changed"),
     "post.appointment-ended": say("Appointment ended"),
     "post.person-appointed": say("Person appointed"),
+    "record.key-made": say("Key of the record made"),
+    "record.key-rotated": say("Key of the record changed"),
     "snapshot.taken": say("Frozen copy taken"),
 }
 

@@ -2,11 +2,20 @@
 
 import logging
 import threading
+from datetime import datetime
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from comity.foundation.access.actions.make_record_key import make_record_key
+from comity.foundation.access.rules.actor import the_clock
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.notices.jobs import send_mails, write_mails
+from comity.foundation.record.actions.keep_key import KeyMissing
+from comity.foundation.record.actions.publish import Unpublishable, publish
+from comity.foundation.record.queries import record_keys
+from comity.foundation.record.rules.note import BadNote
+from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
 from comity.procedure.clearance.jobs import tick
 
 from .raising.reminding import remind
@@ -16,14 +25,32 @@ log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out, remind of those about to, send what mail is due. Returns how many acts
-    the clocks took."""
+    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record.
+    Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
     remind(at)
     write_mails(at)
     send_mails(at)
+    publish_record(at)
     return done
+
+
+def publish_record(at: datetime) -> None:
+    """Lay out in tiles and sign what was appended; the first time in a founded house, make the key for it.
+
+    What stands in the way is logged and tried again: the house goes on working, and its pages show how far the
+    record is signed.
+    """
+    try:
+        if not record_keys():
+            founded = frameworks_in_force()
+            if not founded:
+                return
+            make_record_key(open_marking_id(founded[0]), actor=the_clock(), at=at)
+        publish(at)
+    except (KeyMissing, Unpublishable, BadNote, Refused, OSError) as problem:
+        log.error("the record was not signed: %s", problem)
 
 
 def keep_time(stop: threading.Event) -> None:

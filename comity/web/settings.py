@@ -11,6 +11,7 @@ COMITY_ADDRESS        where people reach the house, for links in mails (default 
 COMITY_EMAIL_URL      how mail leaves the house (smtp://…, smtps://…, file:///…); without it mails stay in the outbox,
                       and a demonstration writes them to COMITY_HOME/outbox
 COMITY_EMAIL_FROM     who mails come from (default comity@localhost)
+COMITY_RECORD_ORIGIN  what the record is called in its checkpoints; it holds once the record's first key is made
 COMITY_BOUNDARIES     a GeoJSON file of boundaries that the map draws instead of those it came with
 COMITY_TEST_DATABASE_URL  read by the tests only
 """
@@ -198,6 +199,9 @@ USE_TZ = True
 MEDIA_ROOT = HOME / "files"  # what people lay here; never served by its path
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+RECORD_KEYS = HOME / "keys"  # the private keys that sign the record; readable by their owner only
+RECORD_ORIGIN = os.environ.get("COMITY_RECORD_ORIGIN", "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/icons/", icons, name="design-icons"),
     path("design/<slug:key>/", chapter, name="design-chapter"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("comity.foundation.record.urls")),
     path("", include("comity.foundation.notices.urls")),
     path("", include("comity.activity.engagements.urls")),
     path("", include("comity.scrutiny.oversight.urls")),

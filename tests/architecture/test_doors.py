@@ -17,8 +17,17 @@ from comity.activity.papers.actions.make_remark import make_remark
 from comity.procedure.clearance.models import Dossier
 from comity.procedure.clearance.queries import consultations_of
 
-PUBLIC = {"sign-in", "account_login", "sign-in-as", "healthz", "language", "accessibility"}
-SAMPLES = {"uuid": uuid4(), "str": "ENG-1999-0001", "slug": "nowhere", "int": 1}
+PUBLIC = {
+    "sign-in",
+    "account_login",
+    "sign-in-as",
+    "healthz",
+    "language",
+    "accessibility",
+    "log-checkpoint",
+    "log-tile",
+}
+SAMPLES = {"uuid": uuid4(), "str": "ENG-1999-0001", "slug": "nowhere", "int": 1, "path": "0/000"}
 
 pytestmark = pytest.mark.django_db
 

@@ -22,6 +22,10 @@ def may_close_account(actor: Actor) -> Verdict:
     return _console_alone(actor, say("closes accounts"))
 
 
+def may_rotate_record_key(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("changes the key of the record"))
+
+
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
         return deny(say("only the operator's console {does}", does=does))

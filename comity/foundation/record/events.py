@@ -10,12 +10,26 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from comity.foundation.words.rules.said import say
+
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
 from .rules.retelling import Unreadable, made_again
 from .rules.thing import Thing
 
-__all__ = ["Event", "Thing", "Unwritable", "deliver", "event_class", "kinds", "listen", "retold", "stop_listening"]
+__all__ = [
+    "Event",
+    "KeyMade",
+    "KeyRotated",
+    "Thing",
+    "Unwritable",
+    "deliver",
+    "event_class",
+    "kinds",
+    "listen",
+    "retold",
+    "stop_listening",
+]
 
 KIND_AT_MOST = 80  # characters
 _KIND = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*(\.[a-z][a-z0-9]*([-_][a-z0-9]+)*)+")
@@ -108,3 +122,32 @@ def deliver(event: Event, *, actor: Acting, at: datetime) -> None:
     for wanted, function in tuple(_listeners):
         if isinstance(event, wanted):
             function(event, actor=actor, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMade(Event):
+    """The record has its first key. `key` is the public part, as it is handed on."""
+
+    kind: ClassVar[str] = "record.key-made"
+    key: str
+
+    def sentence(self) -> str:
+        return say("The record is signed from now on. Its public key is {key}.", key=self.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRotated(Event):
+    """Another key signs from now on. `handover` is the note both signed; the new one alone when the old is lost."""
+
+    kind: ClassVar[str] = "record.key-rotated"
+    old: str
+    key: str
+    handover: str
+    lost: bool
+    reason: str
+
+    def sentence(self) -> str:
+        said = {"key": self.key, "old": self.old, "reason": self.reason}
+        if self.lost:
+            return say("The key {old} of the record was lost ({reason}). It is signed with {key} from now on.", **said)
+        return say("The record is signed with {key} from now on, in place of {old} ({reason}).", **said)

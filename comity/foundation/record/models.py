@@ -1,4 +1,4 @@
-"""Remembers the log: one head, its entries, and what each entry mentions.
+"""Remembers the log: one head, its entries and what each mentions; its tiles, keys and signed checkpoints.
 
 INVARIANT: rows are added and never changed or removed; the database itself refuses
 (rules/guards.py, tests/test_guards.py). The names in the columns repeat the body, so that history can be
@@ -11,7 +11,9 @@ from comity.foundation.labels.queries import MarkedManager, marking_field
 from comity.foundation.words.rules.said import known
 
 from . import events
+from .rules import tiles
 from .rules.merkle import EMPTY_ROOT, Peaks
+from .rules.note import Note, VerifierKey, read_key, read_note, read_signature, with_signatures
 from .rules.thing import KEY_AT_MOST, KIND_AT_MOST, REFERENCE_AT_MOST, Thing
 
 
@@ -111,3 +113,77 @@ class Mention(models.Model):
     @property
     def thing(self) -> Thing:
         return Thing(self.thing_kind, self.thing_key, self.reference)
+
+
+class Tile(models.Model):
+    """A full tile of hashes (`rules/tiles.py`). What is not full yet is computed from the entries or the level below.
+
+    `root` is that of the tile itself, the hash it becomes one level above, so that 255 of those are read for the
+    partial tile above and not 255 tiles.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    root = models.BinaryField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="record_tile_once")]
+
+    def __str__(self) -> str:
+        return tiles.Tile(self.level, self.number).path
+
+
+class Key(models.Model):
+    """A public key that signs, or signed, the checkpoints; the last one does. The private part is no row anywhere.
+
+    `handover` is the signed note by which the key before gave way to this one; empty for the first.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    key = models.TextField()
+    handover = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return read_key(self.key)
+
+
+class Checkpoint(models.Model):
+    """How far the record reached at a moment, signed by its key. `note` is the whole signed note."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size} entries, root {bytes(self.root).hex()}"
+
+    def signed(self) -> Note:
+        """The note with every cosignature known."""
+        lines = [read_signature(row.line) for row in self.cosignatures.all()]
+        return with_signatures(read_note(self.note.encode()), lines)
+
+
+class Cosignature(models.Model):
+    """A witness's line under a checkpoint. `seen_at` is the moment the witness signed, `at` when it came here."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    name = models.TextField()
+    key_id = models.CharField(max_length=8)  # in hex
+    line = models.TextField()
+    seen_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "name", "key_id"], name="record_cosignature_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.checkpoint_id} entries"

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from comity.foundation.record.rules.guards import statements
+from comity.foundation.record.rules.guards import FIRST_TABLES, statements
 
 
 def begin(apps, schema_editor):
@@ -11,7 +11,7 @@ def begin(apps, schema_editor):
 
 def guard(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        for statement in statements(schema_editor.connection.vendor):
+        for statement in statements(schema_editor.connection.vendor, FIRST_TABLES):
             cursor.execute(statement)
 
 

@@ -64,14 +64,24 @@ class Verification:
         return f"The record is whole: {self.size} entries, root {self.root.hex()}."
 
 
-def recompute(entries: Iterable[Stored]) -> tuple[merkle.Peaks, Broken | None]:
-    """Recompute commitments, leaves and tree of entries in order; stops at the first broken one."""
-    tree = merkle.Peaks()
+def recompute(
+    entries: Iterable[Stored], signed: Iterable[tuple[int, bytes]] = ()
+) -> tuple[merkle.Peaks, Broken | None]:
+    """Recompute commitments, leaves and tree of entries in order; stops at the first broken one.
+
+    `signed` is what was signed on the way, size and root, shortest first.
+    """
+    tree, waypoints = merkle.Peaks(), iter(signed)
+    size, root = next(waypoints, (0, b""))
     for entry in entries:
         why = fault(entry, tree.size)
         if why:
             return tree, Broken(tree.size, why)
         tree = tree.grown(entry.leaf_hash)
+        if tree.size == size:
+            if tree.root() != root:
+                return tree, Broken(None, f"The first {size} entries do not have the root that was signed for them.")
+            size, root = next(waypoints, (0, b""))
     return tree, None
 
 

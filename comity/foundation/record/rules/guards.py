@@ -7,8 +7,11 @@ DANGER: SQLite drops a table's triggers when Django rebuilds the table. A migrat
 runs `lifting` first and `statements` last (tests/test_guards.py finds a guard that was forgotten).
 """
 
+from collections.abc import Sequence
+
 ENTRY, MENTION, HEAD = "record_entry", "record_mention", "record_head"
-TABLES = (ENTRY, MENTION, HEAD)
+TILE, KEY, CHECKPOINT, COSIGNATURE = "record_tile", "record_key", "record_checkpoint", "record_cosignature"
+TABLES = (ENTRY, MENTION, HEAD, TILE, KEY, CHECKPOINT, COSIGNATURE)
 
 # Each guard: name, table, verb, and the condition under which it refuses (None: always). INSERT is guarded
 # as well because SQLite's INSERT OR REPLACE removes rows without waking a DELETE trigger.
@@ -40,7 +43,41 @@ _RULES: tuple[tuple[str, str, str, str | None], ...] = (
     ),
     ("record_head_no_delete", HEAD, "DELETE", None),
     ("record_head_no_second", HEAD, "INSERT", "EXISTS (SELECT 1 FROM record_head)"),
+    ("record_tile_no_update", TILE, "UPDATE", None),
+    ("record_tile_no_delete", TILE, "DELETE", None),
+    (
+        "record_tile_only_next",
+        TILE,
+        "INSERT",
+        "NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM record_tile WHERE level = NEW.level)"
+        " OR (NEW.number + 1) * (CAST(256 AS bigint) << (8 * NEW.level)) > (SELECT size FROM record_head)"
+        " OR EXISTS (SELECT 1 FROM record_tile WHERE id = NEW.id)",
+    ),
+    ("record_key_no_update", KEY, "UPDATE", None),
+    ("record_key_no_delete", KEY, "DELETE", None),
+    ("record_key_only_next", KEY, "INSERT", "NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM record_key)"),
+    ("record_checkpoint_no_update", CHECKPOINT, "UPDATE", None),
+    ("record_checkpoint_no_delete", CHECKPOINT, "DELETE", None),
+    (
+        "record_checkpoint_only_grows",
+        CHECKPOINT,
+        "INSERT",
+        "NEW.size <= (SELECT coalesce(max(size), 0) FROM record_checkpoint)"
+        " OR NEW.size > (SELECT size FROM record_head)",
+    ),
+    ("record_cosignature_no_update", COSIGNATURE, "UPDATE", None),
+    ("record_cosignature_no_delete", COSIGNATURE, "DELETE", None),
+    (
+        "record_cosignature_only_once",
+        COSIGNATURE,
+        "INSERT",
+        "EXISTS (SELECT 1 FROM record_cosignature WHERE id = NEW.id)"
+        " OR EXISTS (SELECT 1 FROM record_cosignature WHERE checkpoint_id = NEW.checkpoint_id"
+        " AND name = NEW.name AND key_id = NEW.key_id)",
+    ),
 )
+# Migration 0002 lays what guards these; the tables that came later are guarded where they are made.
+FIRST_TABLES = (ENTRY, MENTION, HEAD)
 
 
 def names(vendor: str) -> tuple[str, ...]:
@@ -49,11 +86,12 @@ def names(vendor: str) -> tuple[str, ...]:
     return rows if _known(vendor) == "sqlite" else rows + tuple(f"{table}_no_truncate" for table in TABLES)
 
 
-def statements(vendor: str) -> list[str]:
-    """Lay every guard; those already laid are left or replaced. Raises ValueError, see `names`."""
+def statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
+    """Lay every guard of these tables; those already laid are left or replaced. Raises ValueError, see `names`."""
+    rules = [rule for rule in _RULES if rule[1] in tables]
     if _known(vendor) == "sqlite":
-        return [_sqlite(*rule) for rule in _RULES]
-    return [_REFUSE, *(part for rule in _RULES for part in _postgresql(*rule)), *_no_truncate()]
+        return [_sqlite(*rule) for rule in rules]
+    return [_REFUSE, *(part for rule in rules for part in _postgresql(*rule)), *_no_truncate(tables)]
 
 
 def lifting(vendor: str) -> list[str]:
@@ -104,10 +142,10 @@ END $$
     return [function, *_trigger(name, table, f"BEFORE {verb} ON {table} FOR EACH ROW", name)]
 
 
-def _no_truncate() -> list[str]:
+def _no_truncate(tables: Sequence[str]) -> list[str]:
     return [
         statement
-        for table in TABLES
+        for table in tables
         for statement in _trigger(
             f"{table}_no_truncate", table, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", "record_refuse"
         )

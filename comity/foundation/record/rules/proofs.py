@@ -1,7 +1,7 @@
 """Proofs that an entry is in the tree, and that a later tree only continues an earlier one.
 
-A path is found as *spans* of leaves whose subtree roots it consists of; whoever stores the leaves (or, one
-day, tiles) says what the root of a span is. Checking needs hashes only.
+A path is found as *spans* of leaves whose subtree roots it consists of; whoever stores the leaves or their
+tiles says what the root of a span is. Checking needs hashes only.
 
 Source: C2SP merkle-tree, "Inclusion proofs" and "Consistency proofs"; RFC 9162 §2.1.3 and §2.1.4.
 """

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from django.db import connection, transaction
 
-from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.queries import label_of, marking_for
 from comity.foundation.labels.rules.label import Reader, label
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.actions.enter_key import enter_first_key
 from comity.foundation.record.events import Event, Thing
-from comity.foundation.record.rules import guards
+from comity.foundation.record.models import Entry, Head
+from comity.foundation.record.rules import guards, leaf, merkle
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 EXERCISE = Thing("engagement", 12, "ENG-2026-0012")
@@ -74,3 +76,27 @@ def execute(*statements):
 def behind_its_back(*statements):
     """Run SQL as somebody who took the guards away, and put them back."""
     execute(*guards.lifting(connection.vendor), *statements, *guards.statements(connection.vendor))
+
+
+def a_key():
+    """The record's first key, made as the acts make it."""
+    with transaction.atomic():
+        return enter_first_key(actor=an_actor(person_id=None), at=NOON, marking_id=a_marking().pk)
+
+
+def entries_in_bulk(count):
+    """That many whole entries, laid in a few statements as `announce` would one by one."""
+    marking, now, actor = a_marking(), Head.objects.get(), an_actor()
+    said = leaf.body({"text": "bulk"}, "bulk", actor=actor, about=(), marking=label_of(marking.pk).as_data())
+    tree, rows, kind = now.tree(), [], Noted.kind
+    for seq in range(now.size, now.size + count):
+        salt = seq.to_bytes(16)
+        commitment = leaf.commitment(salt, said)
+        hashed = merkle.leaf_hash(leaf.leaf(seq=seq, kind=kind, version=1, at=NOON, commitment=commitment))
+        tree = tree.grown(hashed)
+        by = {"person_id": 7, "person": actor.person, "post_id": 3, "post": actor.post}
+        told = {"sentence": "bulk", "body": said, "salt": salt, "commitment": commitment, "leaf_hash": hashed}
+        rows.append(Entry(seq=seq, kind=kind, version=1, at=NOON, marking=marking, **by, **told))
+    with transaction.atomic():
+        Entry.objects.bulk_create(rows, batch_size=500)
+        Head.objects.update(size=tree.size, peaks=tree.as_bytes(), root=tree.root(), last_at=NOON)
