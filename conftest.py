@@ -37,6 +37,16 @@ def pytest_xdist_make_scheduler(config, log):
     return OneBrowser(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
+_OF_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what touches the database: on the second one only that is run again (`-m "database or browser"`)."""
+    for item in items:
+        if item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """On SQLite a file, as in production: threads sharing one in memory do not wait for each other's locks.

@@ -9,5 +9,5 @@ scripts/lint.sh
 workers=$(nproc)
 echo "== on the embedded database, in the browser too"
 .venv/bin/python -m pytest -n "$workers" --dist loadscope
-echo "== on PostgreSQL"
-.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n "$workers" --dist loadscope
+echo "== on PostgreSQL, what touches the database"
+.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n "$workers" --dist loadscope -m "database or browser"
