@@ -20,6 +20,7 @@ import sys
 import zlib
 from base64 import b64decode
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,12 @@ class Checker:
     def _ends(self) -> None:
         layers = [self._region(said) for said in self.said["towards"]] or [{}]
         for place, states in layers[0].items():
-            ends = [self._where(end) for end in self.said["ends"] if not end["places"] or place in end["places"]]
-            for end in ends:
-                states &= ~end
-            if states:
+            ends = 0
+            for end in self.said["ends"]:
+                ends |= self._where(end) if not end["places"] or place in end["places"] else 0
+            if states & ~ends:
                 raise Wrong("A state that is said to be an end is none.")
-        for nearer, further in zip(layers, layers[1:], strict=False):
+        for nearer, further in pairwise(layers):
             into = dict(nearer)
             for move in self.moves:
                 into[move["from"]] = into.get(move["from"], 0) | self._before(move, nearer.get(move["to"], 0))

@@ -4,7 +4,7 @@ Two sets of facts in one cell are told apart by no condition that the cells were
 possible engagement becomes one about every cell. Sets of cells are whole numbers, bit by bit, as in `space`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from math import prod
 
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.tree import All, AnyOf, Condition, Money, Not, Test, each_test, terms
-from comity.foundation.conditions.rules.vocabulary import Term, Vocabulary
+from comity.foundation.conditions.rules.vocabulary import Term, TermType, Vocabulary
 
 MOST_CELLS = 1 << 23
 MOST_NAMED = 8  # names of a set that conditions ask for: every combination of them is tried
@@ -97,21 +97,7 @@ def cells_for(conditions: Iterable[Condition], vocabulary: Vocabulary) -> Cells:
 
 def _examples(term: Term, tests: Sequence[Test]) -> tuple[object, ...]:
     values = [value for test in tests if test.operator != "known" for value in _values(test)]
-    match term.type:
-        case "choice":
-            return term.values
-        case "flag":
-            return (False, True)
-        case "text":
-            return (ANOTHER, *dict.fromkeys(map(str, values)))
-        case "set":
-            return _subsets(list(dict.fromkeys(map(str, values))))
-        case "number":
-            return _around([Decimal(str(value)) for value in values], Decimal(1))
-        case "money":
-            return _around([Decimal(str(value)) for value in values], CENT)
-        case "date":
-            return _days([value for value in values if isinstance(value, date)])
+    return _OF[term.type](term, values)
 
 
 def _values(test: Test) -> list[object]:
@@ -119,21 +105,37 @@ def _values(test: Test) -> list[object]:
     return [value.amount if isinstance(value, Money) else value for value in values]
 
 
-def _subsets(names: Sequence[str]) -> tuple[object, ...]:
+def _texts(_term: Term, values: Sequence[object]) -> tuple[object, ...]:
+    return (ANOTHER, *dict.fromkeys(map(str, values)))
+
+
+def _subsets(_term: Term, values: Sequence[object]) -> tuple[object, ...]:
+    names = list(dict.fromkeys(map(str, values)))
     if len(names) > MOST_NAMED:
         raise TooMany(f"a set with {len(names)} names that conditions ask for; at most {MOST_NAMED} are tried")
     chosen = [frozenset(some) for n in range(len(names) + 1) for some in combinations(names, n)]
     return (*chosen, *(some | {ANOTHER} for some in chosen))
 
 
-def _around(points: Sequence[Decimal], step: Decimal) -> tuple[object, ...]:
+def _figures(term: Term, values: Sequence[object]) -> tuple[object, ...]:
     """Each figure that is named, and the nearest on either side of it: whole ones, of money to the cent."""
-    found = {figure for point in points for figure in (point - step, point, point + step) if figure >= 0} | {Decimal(0)}
-    return tuple(sorted(found))
+    step = CENT if term.type == "money" else Decimal(1)
+    points = [Decimal(str(value)) for value in values]
+    near = {figure for point in points for figure in (point - step, point, point + step)}
+    return tuple(sorted({figure for figure in near if figure >= 0} | {Decimal(0)}))
 
 
-def _days(points: Sequence[date]) -> tuple[object, ...]:
-    day = timedelta(days=1)
-    return tuple(sorted({moment for point in points for moment in (point - day, point, point + day)})) or (
-        date(2026, 1, 1),
-    )
+def _days(_term: Term, values: Sequence[object]) -> tuple[object, ...]:
+    points, day = [value for value in values if isinstance(value, date)], timedelta(days=1)
+    return tuple(sorted({near for point in points for near in (point - day, point, point + day)} or {date(2026, 1, 1)}))
+
+
+_OF: Mapping[TermType, Callable[[Term, Sequence[object]], tuple[object, ...]]] = {
+    "choice": lambda term, _: term.values,
+    "flag": lambda _term, _: (False, True),
+    "text": _texts,
+    "set": _subsets,
+    "number": _figures,
+    "money": _figures,
+    "date": _days,
+}

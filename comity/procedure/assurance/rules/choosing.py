@@ -25,7 +25,7 @@ class NeverChosen:
 
 @dataclass(frozen=True, slots=True)
 class WeakerFirst:
-    """Such an engagement is of both classes and takes the route of the first, which asks less than that of the later."""
+    """Such an engagement is of both classes and takes the route of the first, which asks less than the later's."""
 
     first: str
     later: str
@@ -47,16 +47,18 @@ def wrong_choices(
     above them. Raises cells.TooMany when it cannot be decided.
     """
     cells = cells_for((entry.when for entry in classes), vocabulary)
-    taken, wrong, held = 0, [], []
+    taken = 0
+    wrong: list[Wrong] = []
+    held: list[tuple[str, int]] = []
     for entry in classes:
         here = cells.where(entry.when)
         if not here & ~taken:
             wrong.append(NeverChosen(entry.key))
-        for earlier, there, chosen in held:
+        for earlier, chosen in held:
             both = here & chosen
             if both and not as_strict(earlier, entry.key):
                 wrong.append(WeakerFirst(earlier, entry.key, cells.example(both)))
-        held.append((entry.key, here, here & ~taken))
+        held.append((entry.key, here & ~taken))
         taken |= here
     if left := cells.all & ~taken:
         wrong.append(Unclassed(cells.example(left)))

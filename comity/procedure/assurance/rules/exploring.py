@@ -65,7 +65,7 @@ def shortest_run(procedure: Procedure, wanted: Sequence[Where]) -> list[Stop] | 
 
     Of several as short the one of the moves that come first, so that the same procedure tells the same story.
     """
-    found = {place: procedure.sets.all for place in range(len(procedure.places))}
+    found = dict.fromkeys(range(len(procedure.places)), procedure.sets.all)
     return shortest_run_into(procedure, within(procedure, found, wanted))
 
 
@@ -90,9 +90,13 @@ def _back(procedure: Procedure, layers: Sequence[Region], place: int, flags: int
 
 def _step_before(procedure: Procedure, layer: Region, place: int, flags: int) -> tuple[Move, int]:
     for move in procedure.moves:
-        if move.target == place and move.source in layer:
-            if before := procedure.sets.before(move, 1 << flags) & layer[move.source]:
-                return move, next(bits(before))
+        before = (
+            procedure.sets.before(move, 1 << flags) & layer[move.source]
+            if move.target == place and move.source in layer
+            else 0
+        )
+        if before:
+            return move, next(bits(before))
     raise AssertionError("a state of one layer was reached from no state of the layer before")
 
 

@@ -1,4 +1,4 @@
-"""The same question put to a solver that knows nothing of how we explore: z3, by induction (Spacer) or within a bound."""
+"""The same question put to a solver that knows nothing of how we explore: z3, by induction or within a bound."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def _sizes(procedure: Procedure) -> tuple[int, int]:
 
 
 def by_induction(procedure: Procedure, wanted: Sequence[Where], *, timeout: int | None = None) -> bool | None:
-    """Whether a wanted state can be reached, without a bound; None when it was not decided in `timeout` milliseconds."""
+    """Whether a wanted state can be reached, without a bound (Spacer); None when undecided after `timeout` ms."""
     wide, flags_wide = _sizes(procedure)
     spacer = z3.Fixedpoint()
     spacer.set(engine="spacer")
@@ -40,7 +40,10 @@ def by_induction(procedure: Procedure, wanted: Sequence[Where], *, timeout: int 
         )
     for where in wanted:
         spacer.rule(bad(), [reached(place, flags), _is(where, place, flags)])
-    answer = spacer.query(bad())
+    try:
+        answer = spacer.query(bad())
+    except z3.Z3Exception:  # how it says that its time is up
+        return None
     return None if answer == z3.unknown else bool(answer == z3.sat)
 
 

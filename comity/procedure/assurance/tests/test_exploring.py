@@ -1,5 +1,7 @@
 """What is explored in sets is what the plainest search finds one state after another."""
 
+from itertools import pairwise
+
 import pytest
 
 from comity.procedure.assurance.rules.exploring import (
@@ -41,7 +43,7 @@ def test_the_shortest_run_is_a_run_and_none_is_shorter(seed):
         return
     assert len(run) - 1 == min(there)
     assert (run[0].place, run[0].flags) == procedure.start
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         assert after.move is not None
         assert (after.move, (after.place, after.flags)) in steps_from(procedure, (before.place, before.flags))
 
