@@ -131,9 +131,8 @@ def layers_towards(procedure: Procedure, wanted: Iterable[Where], among: Region)
         layers.append(found)
 
 
-def stuck(procedure: Procedure, ends: Sequence[Where]) -> Region:
-    """The reachable states from which no run comes to an end."""
-    found = reachable(procedure)
+def stuck(procedure: Procedure, ends: Sequence[Where], found: Region) -> Region:
+    """The states of a region, closed under the moves, from which no run comes to an end."""
     good = leading_to(procedure, ends, found)
     left = {place: states & ~good.get(place, 0) for place, states in found.items()}
     return {place: states for place, states in left.items() if states}

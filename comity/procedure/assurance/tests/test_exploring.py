@@ -57,7 +57,7 @@ def test_what_is_stuck_is_what_has_no_run_to_an_end(seed):
     while growing:
         more = {s for s in distances(procedure) if any(t in can_end for _, t in steps_from(procedure, s))} - can_end
         can_end, growing = can_end | more, bool(more)
-    assert states_of(stuck(procedure, ends)) == set(distances(procedure)) - can_end
+    assert states_of(stuck(procedure, ends, reachable(procedure))) == set(distances(procedure)) - can_end
     assert states_of(leading_to(procedure, ends, reachable(procedure))) == can_end
 
 
