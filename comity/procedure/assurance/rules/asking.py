@@ -10,6 +10,7 @@ from comity.procedure.clearance.rules.life import CONSULTATION, LIFE, UNDECIDED,
 from comity.procedure.clearance.rules.route import Route, Step
 
 from .drafting import Draft, Up
+from .signing import withdraw_everywhere
 from .space import Procedure, Where
 
 OPEN, HELD, WAITING = "it is asked", "it holds", "it waits for information"
@@ -155,6 +156,7 @@ class _Telling:
 
     def _changed(self) -> None:
         draft = self.draft
+        withdraw_everywhere(draft)
         asked_again = [WAITING, HELD, RULED, *ANSWERS]
         for (state, move), then in sorted(LIFE.items()):
             if move is Move.REOPEN:

@@ -20,7 +20,7 @@ from .cells import Cells, TooMany, cells_for
 from .choosing import NeverChosen, Unclassed, WeakerFirst, Wrong, wrong_choices
 from .exploring import Stop, reachable, shortest_run, shortest_run_into, size, stuck, within
 from .lines import Lines
-from .signing import Signing, signing
+from .signing import WITHDRAWING, Signing, signing
 from .space import Procedure, TooLarge, Where
 
 
@@ -128,19 +128,23 @@ class Explored:
         return Verdict(promise, of, Answer.PROVED, why, self.states, procedure=self.procedure, never=(bad,))
 
     def ends(self, of: str, ends: Where) -> Verdict:
+        """To take it back is an end, and always within reach: so it is shown that nobody needs to."""
+        kept = tuple(move for move in self.procedure.moves if move.key != WITHDRAWING)
+        procedure = replace(self.procedure, moves=kept)
+        region = reachable(procedure)
         found = Verdict(
             Property.NO_DEAD_END,
             of,
             Answer.PROVED,
             say("from every state some run ends, without withdrawing"),
-            self.states,
-            procedure=self.procedure,
+            size(region),
+            procedure=procedure,
             ends=(ends,),
         )
-        left = stuck(self.procedure, [ends], self.region)
+        left = stuck(procedure, [ends], region)
         if not left:
             return found
-        run = tuple(shortest_run_into(self.procedure, left) or ())
+        run = tuple(shortest_run_into(procedure, left) or ())
         why = say("from here no run comes to an end, but by withdrawing")
         return replace(found, answer=Answer.FAILS, why=why, run=run)
 

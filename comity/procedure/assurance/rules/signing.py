@@ -20,6 +20,7 @@ from .drafting import Draft, Up
 from .space import Procedure, Where
 
 X = 1  # any person
+WITHDRAWING, _REFUSES = ("withdraw",), "refuse"
 NOT_PUT, ELSEWHERE = "not put yet", "another post"
 WROTE, SPOKEN, SIGNED = "X wrote in it", "X has spoken on some version", "X has signed what stands"
 CIVIL, TWICE, OWN = "a civilian has signed what stands", "X has signed it twice", "X clears what X wrote"
@@ -164,6 +165,10 @@ class _Telling:
             others = [flag for post, flag in self.turned.items() if post != key.post]
             mine = self.turned[key.post]
             self._sign(key, State.DECIDING, LIFE[State.DECIDING, Move.GRANT], raises=[mine], up=others, down=[mine])
+            # A refusal is signed as a grant is, and by whom it may be.
+            self._sign(
+                key, State.DECIDING, LIFE[State.DECIDING, Move.REFUSE], raises=[mine], down=[mine], verb=_REFUSES
+            )
             for missing in others:
                 self._sign(key, State.DECIDING, State.DECIDING, raises=[mine], down=[missing, mine])
 
@@ -176,22 +181,23 @@ class _Telling:
         raises: Sequence[str] = (),
         up: Sequence[str] = (),
         down: Sequence[str] = (),
+        verb: str = "sign",
     ) -> None:
         """A signature in each way in which it can be given, by another and by X."""
         for way in signer.ways:
             raised = [*raises, *([CIVIL] if way.civil else [])]
             key = signer.post, way.post
             self.draft.move(
-                say("another signs {words}", words=way.words),
+                _signs(verb, "another", way.words),
                 source,
                 target,
                 up=up,
                 down=down,
                 raises=raised,
-                key=("sign", "another", *key),
+                key=(verb, "another", *key),
             )
             self.draft.move(
-                say("X signs {words}", words=way.words),
+                _signs(verb, "X", way.words),
                 source,
                 target,
                 up=up,
@@ -206,15 +212,13 @@ class _Telling:
                 ),
                 raises=[*raised, SIGNED, SPOKEN],
                 marks={OWN: lambda now: WROTE in now, TWICE: lambda now: SIGNED in now},
-                key=("sign", "X", *key),
+                key=(verb, "X", *key),
             )
 
     def _send_back(self) -> None:
         for state in (State.COUNTERSIGNING, State.DECIDING):
             back = LIFE[state, Move.SEND_BACK]
             self.draft.move(say("a signer sends it back"), state, back, lowers=self.standing, key=("send back",))
-        refused = LIFE[State.DECIDING, Move.REFUSE]
-        self.draft.move(say("a key refuses"), State.DECIDING, refused, key=("refuse",))
 
     def _amend(self) -> None:
         for state in sorted(UNDECIDED | {State.GRANTED, State.SUSPENDED}):
@@ -238,9 +242,24 @@ class _Telling:
         )
 
     def _afterwards(self) -> None:
+        withdraw_everywhere(self.draft)
         for (state, move), then in sorted(LIFE.items()):
             if move in _STANDING:
                 self.draft.move(_STANDING[move], state, then, key=(move,))
+
+
+def _signs(verb: str, who: str, words: str) -> str:
+    return {
+        ("sign", "another"): say("another signs {words}", words=words),
+        ("sign", "X"): say("X signs {words}", words=words),
+        (_REFUSES, "another"): say("another refuses {words}", words=words),
+        (_REFUSES, "X"): say("X refuses {words}", words=words),
+    }[verb, who]
+
+
+def withdraw_everywhere(draft: Draft) -> None:
+    for state in sorted(UNDECIDED):
+        draft.move(say("the leading post withdraws it"), state, LIFE[state, Move.WITHDRAW], key=WITHDRAWING)
 
 
 def _back(state: State) -> State:
