@@ -11,9 +11,10 @@ from comity.foundation.access.actions.make_record_key import make_record_key
 from comity.foundation.access.rules.actor import the_clock
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.notices.jobs import send_mails, write_mails
+from comity.foundation.record.actions.ask_witnesses import ask_witnesses
 from comity.foundation.record.actions.keep_key import KeyMissing
 from comity.foundation.record.actions.publish import Unpublishable, publish
-from comity.foundation.record.queries import record_keys
+from comity.foundation.record.queries import record_keys, witness_troubles
 from comity.foundation.record.rules.note import BadNote
 from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
 from comity.procedure.clearance.jobs import tick
@@ -25,14 +26,15 @@ log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record.
-    Returns how many acts the clocks took."""
+    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record, show it to
+    its witnesses. Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
     remind(at)
     write_mails(at)
     send_mails(at)
     publish_record(at)
+    show_to_witnesses(at)
     return done
 
 
@@ -51,6 +53,14 @@ def publish_record(at: datetime) -> None:
         publish(at)
     except (KeyMissing, Unpublishable, BadNote, Refused, OSError) as problem:
         log.error("the record was not signed: %s", problem)
+
+
+def show_to_witnesses(at: datetime) -> None:
+    """Have the witnesses cosign what was signed. Last of all, since they are far away and may be slow; what is wrong
+    with them is logged each time, and stands on the pages."""
+    ask_witnesses(at)
+    for trouble in witness_troubles(at):
+        log.error("%s", trouble)
 
 
 def keep_time(stop: threading.Event) -> None:
