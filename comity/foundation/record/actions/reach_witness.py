@@ -4,7 +4,7 @@ import ssl
 import threading
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from urllib.parse import urlsplit
 
 from comity.foundation.record.rules.witnessing import ANSWER_AT_MOST
@@ -25,11 +25,14 @@ def reach_witness(url: str, body: bytes, *, seconds: float = PATIENCE) -> tuple[
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unreachable(f"{url} is no address of the web")
     link = _link(parts.scheme, parts.hostname, parts.port, seconds)
+    held: list[socket] = []  # the connection lets go of its socket before the answer is read
     # The time-out of a socket begins anew with every byte; this one does not.
-    end = threading.Timer(seconds, _hang_up, [link])
+    end = threading.Timer(seconds, _hang_up, [link, held])
     end.daemon = True
     end.start()
     try:
+        link.connect()
+        held.append(link.sock)
         headers = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "Comity"}
         link.request("POST", f"{parts.path.rstrip('/')}/add-checkpoint", body, headers)
         answer = link.getresponse()
@@ -41,6 +44,8 @@ def reach_witness(url: str, body: bytes, *, seconds: float = PATIENCE) -> tuple[
         link.close()
     if len(said) > ANSWER_AT_MOST:
         raise Unreachable("the answer is longer than any that a witness gives")
+    if answer.length:
+        raise Unreachable("the answer broke off")
     return answer.status, said
 
 
@@ -50,6 +55,6 @@ def _link(scheme: str, host: str, port: int | None, seconds: float) -> HTTPConne
     return HTTPConnection(host, port, timeout=seconds)
 
 
-def _hang_up(link: HTTPConnection) -> None:
+def _hang_up(link: HTTPConnection, held: list[socket]) -> None:
     with suppress(OSError, AttributeError):
-        link.sock.shutdown(SHUT_RDWR)
+        (held[0] if held else link.sock).shutdown(SHUT_RDWR)
