@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from comity.foundation.access.actions.make_record_key import make_record_key
+from comity.foundation.access.actions.tell_refusal import tell_refusal
 from comity.foundation.access.rules.actor import the_clock
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.notices.jobs import send_mails, write_mails
@@ -16,9 +17,10 @@ from comity.foundation.record.actions.keep_key import KeyMissing
 from comity.foundation.record.actions.publish import Unpublishable, publish
 from comity.foundation.record.queries import record_keys, witness_troubles
 from comity.foundation.record.rules.note import BadNote
-from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
+from comity.mandate.institutions.queries import frameworks_in_force
 from comity.procedure.clearance.jobs import tick
 
+from .people import open_marking
 from .raising.reminding import remind
 
 EVERY = 60.0  # seconds
@@ -46,10 +48,9 @@ def publish_record(at: datetime) -> None:
     """
     try:
         if not record_keys():
-            founded = frameworks_in_force()
-            if not founded:
+            if not frameworks_in_force():
                 return
-            make_record_key(open_marking_id(founded[0]), actor=the_clock(), at=at)
+            make_record_key(open_marking(), actor=the_clock(), at=at)
         publish(at)
     except (KeyMissing, Unpublishable, BadNote, Refused, OSError) as problem:
         log.error("the record was not signed: %s", problem)
@@ -58,7 +59,8 @@ def publish_record(at: datetime) -> None:
 def show_to_witnesses(at: datetime) -> None:
     """Have the witnesses cosign what was signed. Last of all, since they are far away and may be slow; what is wrong
     with them is logged each time, and stands on the pages."""
-    ask_witnesses(at)
+    for witness in ask_witnesses(at):
+        tell_refusal(witness, actor=the_clock(), at=at, marking_id=open_marking())
     for trouble in witness_troubles(at):
         log.error("%s", trouble)
 

@@ -43,6 +43,7 @@ LENT = {
 # Acts that ask no permission, and why nothing is lost by it.
 OPEN_TO_ALL = {
     "foundation/access/actions/make_record_key.py": "only when there is none, and it signs only what the record holds",
+    "foundation/access/actions/tell_refusal.py": "only a witness decides",
     "mandate/institutions/actions/load_states.py": "names of states permit nobody anything",
     "mandate/obligations/actions/raise_obligation.py": "follows from an act that had permission",
     "procedure/clearance/actions/check_routes.py": "may only refuse what somebody else adopts",

@@ -25,6 +25,7 @@ __all__ = [
     "Thing",
     "Unwritable",
     "WitnessAdded",
+    "WitnessRefused",
     "WitnessRemoved",
     "deliver",
     "event_class",
@@ -182,6 +183,20 @@ class WitnessRemoved(Event):
     def sentence(self) -> str:
         said = {"name": self.name, "key": self.key, "reason": self.reason}
         return say("{name} with the key {key} witnesses the record no longer ({reason}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessRefused(Event):
+    """A witness has cosigned what this record does not continue. `detail` is what it answered, in the terms of HTTP."""
+
+    kind: ClassVar[str] = "record.witness-refused"
+    name: str
+    key: str
+    detail: str
+
+    def sentence(self) -> str:
+        said = {"name": self.name, "key": self.key, "detail": self.detail}
+        return say("{name} refused to cosign: by its key {key} it has signed another history ({detail}).", **said)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,9 @@ def test_what_the_quorum_has_signed_is_public_and_served_with_their_lines(watche
     size = head().size
     assert (reach.signed, reach.public.size, reach.behind, reach.quorum) == (size, size, 0, 2)
     assert reach.public.by == ("audit.example/w", "parliament.example/w")
-    assert reach.sentence == f"{size} of {size} entries are witnessed by audit.example/w and parliament.example/w."
+    assert (
+        reach.sentence == f"{size} of {size} signed entries are witnessed by audit.example/w and parliament.example/w."
+    )
     assert witness_troubles(LATER) == []
     note = read_note(client.get("/log/checkpoint").content)
     assert note.as_bytes() == checkpoint_note()
@@ -420,7 +422,7 @@ def test_the_database_refuses_to_change_or_forget_who_witnesses(statement):
 # -- the commands, the schedule
 
 
-def test_a_tick_shows_the_record_to_its_witnesses_and_logs_what_is_wrong(tmp_path, caplog):
+def test_a_tick_shows_the_record_to_its_witnesses_and_tells_loudly_what_is_wrong(tmp_path, caplog):
     a_house()
     tick_now()
     home = a_witness_home(tmp_path / "w", trusts=[record_keys()[0].verifier])
@@ -429,12 +431,20 @@ def test_a_tick_shows_the_record_to_its_witnesses_and_logs_what_is_wrong(tmp_pat
         call_command("record_quorum", 1)
         tick_now()
         assert witness_reach().behind == 0
-        home.memory_file.write_text("spoilt")
-    assert "another history" not in caplog.text
-    Asked.objects.update(answer="other-history")
-    with caplog.at_level(logging.ERROR):
-        tick_now()
-    assert "has seen another history" in caplog.text
+        as_if_never_otherwise(
+            f"UPDATE record_entry SET leaf_hash = {in_hex(bytes(32))} WHERE seq = 1",
+            "DELETE FROM record_cosignature",
+            "DELETE FROM record_checkpoint",
+        )
+        assert "another history" not in caplog.text
+        with caplog.at_level(logging.ERROR):
+            tick_now()
+            tick_now()
+    assert "parliament.example/w has seen another history" in caplog.text
+    [told] = entire_history("a test", kind="record.witness-refused")
+    assert told.sentence == (
+        f"parliament.example/w refused to cosign: by its key {home.key()[0]} it has signed another history (HTTP 409)."
+    )
 
 
 def test_the_commands_say_who_witnesses_how_far_and_what_is_refused(capsys):

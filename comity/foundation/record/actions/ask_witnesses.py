@@ -28,22 +28,22 @@ _SPARE = 5.0  # seconds beyond a witness's patience: looking up a name has no en
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def ask_witnesses(at: datetime) -> None:
+def ask_witnesses(at: datetime) -> list[Witness]:
     """Ask each witness that has not cosigned the last checkpoint yet; all at once, each at most twice.
 
     A witness that stands elsewhere says where, and is asked again from there. What it answered is believed only after
     its signature was verified; that it refused, or did not answer, is remembered. Nothing is sent inside a
-    transaction, so acts go on meanwhile.
+    transaction, so acts go on meanwhile. Returns those that say now, and did not say before, that they have seen
+    another history.
     """
     last = last_checkpoint()
     if last is None:
-        return
+        return []
     rows = [row for row in witnesses() if not _has_signed(row, last)]
     answers = _asked({row: min(row.asked.size, last.size) for row in rows}, last)
     elsewhere = {row: said.size for row, said in answers.items() if isinstance(said, Elsewhere)}
     answers |= _asked({row: size for row, size in elsewhere.items() if size <= last.size}, last)
-    for row, said in answers.items():
-        _keep(row, said, last, at)
+    return [row for row, said in answers.items() if _keep(row, said, last, at)]
 
 
 def _has_signed(row: Witness, last: Checkpoint) -> bool:
@@ -78,9 +78,11 @@ def _is_time(seconds: int) -> bool:
     return seconds < _LATEST.timestamp()
 
 
-def _keep(row: Witness, said: Said, last: Checkpoint, at: datetime) -> None:
+def _keep(row: Witness, said: Said, last: Checkpoint, at: datetime) -> bool:
+    """Whether it newly says that it has seen another history."""
     with transaction.atomic():
         asked = Asked.objects.select_for_update().get(witness=row)
+        before = asked.answer
         if isinstance(said, Cosigned):
             _keep_cosignature(row, said, last, at)
             asked.size = max(asked.size, last.size)
@@ -89,6 +91,7 @@ def _keep(row: Witness, said: Said, last: Checkpoint, at: datetime) -> None:
             _note(asked, said.answer, said.detail, at)
         elif not _another_was_faster(said):
             _note(asked, Answer.OTHER_HISTORY, f"it has cosigned {said.size} entries", at)
+        return before != asked.answer == Answer.OTHER_HISTORY.value
 
 
 def _keep_cosignature(row: Witness, said: Cosigned, last: Checkpoint, at: datetime) -> None:

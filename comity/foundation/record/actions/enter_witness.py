@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from comity.foundation.record.events import Event, QuorumSet, Thing, WitnessAdded, WitnessRemoved
+from comity.foundation.record.events import Event, QuorumSet, Thing, WitnessAdded, WitnessRefused, WitnessRemoved
 from comity.foundation.record.models import Asked, Quorum, Witness
 from comity.foundation.record.queries import quorum, record_policy
 from comity.foundation.record.rules.acting import Acting
@@ -27,6 +27,12 @@ def leave_witness(row: Witness, *, actor: Acting, at: datetime, marking_id: int,
     row.removed_at = at
     row.save(update_fields=["removed_at"])
     event = WitnessRemoved(name=row.name, key=row.key, reason=reason)
+    _tell(event, row, actor=actor, at=at, marking_id=marking_id)
+
+
+def enter_refusal(row: Witness, *, actor: Acting, at: datetime, marking_id: int) -> None:
+    """That it has seen another history, as it answered last."""
+    event = WitnessRefused(name=row.name, key=row.key, detail=Asked.objects.get(witness=row).detail)
     _tell(event, row, actor=actor, at=at, marking_id=marking_id)
 
 

@@ -121,7 +121,7 @@ class Reach:
                 needed=_needed(self.quorum, len(self.standings)),
             )
         return say(
-            "{public} of {signed} entries are witnessed by {names}.",
+            "{public} of {signed} signed entries are witnessed by {names}.",
             public=figure(self.public.size),
             signed=figure(self.signed),
             names=listed(self.public.by),
