@@ -17,6 +17,7 @@ from comity.foundation.access.actions.add_witness import add_witness
 from comity.foundation.access.actions.remove_witness import remove_witness
 from comity.foundation.access.actions.rotate_record_key import rotate_record_key
 from comity.foundation.access.actions.set_quorum import set_quorum
+from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import the_clock, the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.record.actions import ask_witnesses as asking
@@ -41,6 +42,7 @@ from comity.foundation.record.rules.note import BadNote, read_note
 from comity.foundation.record.rules.policy import BadPolicy, read_policy
 from comity.foundation.record.tests.builders import NOON, a_key, a_marking, an_entry, behind_its_back, entries_in_bulk
 from comity.foundation.record.tests.logs import AWitness
+from comity.web.invented_witnesses import arrange_witnesses, witnesses_at_work
 from comity.web.schedule import tick_now
 from verifier.policy import policy as as_the_verifier_reads_it
 
@@ -505,3 +507,77 @@ def test_the_reach_costs_few_queries(watched, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         witness_reach()
     assert Client().get("/log/checkpoint").status_code == 200
+
+
+# -- the pages, and a demonstration
+
+
+def pages_of(client):
+    return [
+        client.get(path).content.decode()
+        for path in ("/oversight/witnesses/", "/record/", "/?desk=auditor", "/?desk=clerk")
+    ]
+
+
+def test_the_pages_teach_what_a_witness_is_say_how_far_it_reaches_and_complain(watched, client):
+    client.force_login(a_house().people["planner"])
+    publish(NOON)
+    assert "none of them is witnessed yet" in client.get("/oversight/witnesses/").content.decode()
+    reach = watched.show()
+    for page in pages_of(client):
+        assert reach.sentence.split(" by ")[0] in page
+        assert "is not witnessed as it should be" not in page
+    Asked.objects.filter(witness__name="audit.example/w").update(answer="other-history", detail="HTTP 422")
+    for page in pages_of(client):
+        assert "The record is not witnessed as it should be" in page
+        assert "audit.example/w has seen another history of the record" in page
+    page = client.get("/oversight/witnesses/").content.decode()
+    assert "Refuses" in page
+    assert str(watched.homes[1].key()[0]) in page
+
+
+def test_without_a_witness_the_page_says_what_one_is_and_how_to_add_it(client):
+    client.force_login(a_house().people["planner"])
+    page = client.get("/oversight/witnesses/").content.decode()
+    assert "No witness is asked" in page
+    assert "comity record witness add" in page
+    assert "Nothing of the record is signed yet" in client.get("/record/").content.decode()
+
+
+@pytest.fixture
+def demonstration(settings, tmp_path):
+    settings.HOME, settings.DEMONSTRATION = tmp_path, True
+    a_house()
+    Person.objects.update(demonstration=True)
+    assert arrange_witnesses(timezone.now())
+    return tmp_path / "witnesses"
+
+
+def test_a_demonstration_is_witnessed_as_soon_as_it_runs(demonstration):
+    told = []
+    with witnesses_at_work(told.append):
+        tick_now()
+        reach = witness_reach()
+    assert [line.startswith("The invented witness") and "could not" not in line for line in told] == [True, True]
+    assert (reach.quorum, reach.behind) == (2, 0)
+    assert reach.public.by == ("audit-office.example/witness", "parliament.example/witness")
+    for row in Witness.objects.all():
+        with pytest.raises(Unreachable):
+            reach_witness(row.url, b"old 0\n")
+    assert not arrange_witnesses(timezone.now()), "once in the life of a record"
+
+
+def test_a_witness_whose_port_is_taken_is_told_of_and_the_house_goes_on(demonstration, capfd):
+    first = Witness.objects.first()
+    told = []
+    with socket.create_server(("127.0.0.1", int(first.url.rpartition(":")[2]))), witnesses_at_work(told.append):
+        assert "could not begin" in told[0]
+        assert "could not" not in told[1]
+    assert "Address already in use" in capfd.readouterr().err
+
+
+def test_a_house_of_real_people_runs_no_witness_of_its_own(demonstration):
+    Person.objects.update(demonstration=False)
+    told = []
+    with witnesses_at_work(told.append):
+        assert told == []
