@@ -71,6 +71,10 @@ WORDS = {
     "post.person-appointed": say("Person appointed"),
     "record.key-made": say("Key of the record made"),
     "record.key-rotated": say("Key of the record changed"),
+    "record.quorum-set": say("Quorum of witnesses set"),
+    "record.witness-added": say("Witness of the record added"),
+    "record.witness-refused": say("Witness refused to cosign the record"),
+    "record.witness-removed": say("Witness of the record removed"),
     "snapshot.taken": say("Frozen copy taken"),
 }
 

@@ -11,8 +11,12 @@ BLOCKS = {
     "foundation/access/actions/attempt.py": "the frame around every act",
     "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
     "foundation/record/actions/announce.py": "what every act ends with",
+    "foundation/record/actions/ask_witnesses.py": "takes cosignatures under what was signed, and adds no entry",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
+    "foundation/record/actions/enter_witness.py": "what the acts of witnesses and their quorum have in common",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
+    "foundation/record/actions/key_file.py": "the form of those files, and the library that signs",
+    "foundation/record/actions/reach_witness.py": "carries what is signed over the network",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
@@ -39,6 +43,7 @@ LENT = {
 # Acts that ask no permission, and why nothing is lost by it.
 OPEN_TO_ALL = {
     "foundation/access/actions/make_record_key.py": "only when there is none, and it signs only what the record holds",
+    "foundation/access/actions/tell_refusal.py": "only a witness decides",
     "mandate/institutions/actions/load_states.py": "names of states permit nobody anything",
     "mandate/obligations/actions/raise_obligation.py": "follows from an act that had permission",
     "procedure/clearance/actions/check_routes.py": "may only refuse what somebody else adopts",

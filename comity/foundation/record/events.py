@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from comity.foundation.words.rules.said import say
+from comity.foundation.words.rules.said import say, say_many
 
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
@@ -21,8 +21,12 @@ __all__ = [
     "Event",
     "KeyMade",
     "KeyRotated",
+    "QuorumSet",
     "Thing",
     "Unwritable",
+    "WitnessAdded",
+    "WitnessRefused",
+    "WitnessRemoved",
     "deliver",
     "event_class",
     "kinds",
@@ -151,3 +155,67 @@ class KeyRotated(Event):
         if self.lost:
             return say("The key {old} of the record was lost ({reason}). It is signed with {key} from now on.", **said)
         return say("The record is signed with {key} from now on, in place of {old} ({reason}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessAdded(Event):
+    """Somebody outside is asked from now on to cosign how far the record reaches. `key` is their public key."""
+
+    kind: ClassVar[str] = "record.witness-added"
+    name: str
+    key: str
+    url: str
+
+    def sentence(self) -> str:
+        said = {"name": self.name, "key": self.key, "url": self.url}
+        return say("{name} is asked at {url} to witness the record. Its public key is {key}.", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessRemoved(Event):
+    """A witness is asked no longer, and counts no longer. What it cosigned stays."""
+
+    kind: ClassVar[str] = "record.witness-removed"
+    name: str
+    key: str
+    reason: str
+
+    def sentence(self) -> str:
+        said = {"name": self.name, "key": self.key, "reason": self.reason}
+        return say("{name} with the key {key} witnesses the record no longer ({reason}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessRefused(Event):
+    """A witness has cosigned what this record does not continue. `detail` is what it answered, in the terms of HTTP."""
+
+    kind: ClassVar[str] = "record.witness-refused"
+    name: str
+    key: str
+    detail: str
+
+    def sentence(self) -> str:
+        said = {"name": self.name, "key": self.key, "detail": self.detail}
+        return say("{name} refused to cosign: by its key {key} it has signed another history ({detail}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumSet(Event):
+    """So many witnesses make a checkpoint public from now on."""
+
+    kind: ClassVar[str] = "record.quorum-set"
+    needed: int
+    before: int
+    reason: str
+
+    def sentence(self) -> str:
+        if not self.needed:
+            return say("The record needs no witness from now on ({reason}).", reason=self.reason or say("not said"))
+        told = say_many(
+            "{count} witness must cosign the record from now on before it counts as public",
+            "{count} witnesses must cosign the record from now on before it counts as public",
+            self.needed,
+        )
+        if self.reason:
+            return say("{told} ({reason}).", told=told, reason=self.reason)
+        return say("{told}.", told=told)

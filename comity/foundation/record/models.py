@@ -15,6 +15,7 @@ from .rules import tiles
 from .rules.merkle import EMPTY_ROOT, Peaks
 from .rules.note import Note, VerifierKey, read_key, read_note, read_signature, with_signatures
 from .rules.thing import KEY_AT_MOST, KIND_AT_MOST, REFERENCE_AT_MOST, Thing
+from .rules.witnessing import Answer
 
 
 class Head(models.Model):
@@ -184,6 +185,71 @@ class Cosignature(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["checkpoint", "name", "key_id"], name="record_cosignature_once")]
+        indexes = [models.Index(fields=["name", "key_id", "checkpoint"], name="record_cosignature_by_witness")]
 
     def __str__(self) -> str:
         return f"{self.name} on {self.checkpoint_id} entries"
+
+
+class Witness(models.Model):
+    """Somebody outside the house who is asked to cosign: by which key, at which address, since and until when.
+
+    It leaves once and for ever; asked again later, it is another row.
+    """
+
+    name = models.TextField()
+    key = models.TextField()
+    key_id = models.CharField(max_length=8)  # in hex
+    url = models.TextField()
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "witnesses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(removed_at=None), name="record_witness_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return read_key(self.key)
+
+
+class Asked(models.Model):
+    """How it went the last time a witness was asked; a note for the next time, and no evidence of anything.
+
+    The one table of the record that is written over. What a witness signed are rows of `Cosignature`.
+    """
+
+    witness = models.OneToOneField(Witness, on_delete=models.PROTECT, primary_key=True, related_name="asked")
+    size = models.BigIntegerField(default=0)  # how far it has cosigned, as it said itself
+    answer = models.CharField(max_length=20, default=Answer.NOT_ASKED.value)
+    detail = models.TextField(blank=True)
+    at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True)  # of this answer, given again and again
+
+    class Meta:
+        verbose_name_plural = "asked"
+
+    def __str__(self) -> str:
+        return f"{self.witness}: {self.answer}"
+
+
+class Quorum(models.Model):
+    """How many witnesses must have cosigned a checkpoint before it counts as public; the last row holds."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    needed = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "quorums"
+
+    def __str__(self) -> str:
+        return f"{self.needed} witnesses"

@@ -3,23 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from typing import TypedDict, Unpack
+from itertools import pairwise
+from typing import Any, TypedDict, Unpack
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from comity.foundation.labels.queries import MarkedQuerySet, label_of
 from comity.foundation.labels.rules.label import Reader
 
-from .models import Checkpoint, Entry, Head, Key, Tile
-from .rules import checking, guards, leaf, proofs, runs, tiles
+from .models import Checkpoint, Cosignature, Entry, Head, Key, Quorum, Tile, Witness
+from .rules import checking, guards, leaf, proofs, reach, runs, tiles
 from .rules.checking import Broken, Stored, Verification
 from .rules.merkle import Peaks
+from .rules.note import read_note
+from .rules.policy import Policy
 from .rules.proofs import Inclusion
+from .rules.reach import Public, Reach, Standing
 from .rules.runs import Run
 from .rules.thing import Thing
+from .rules.witnessing import Answer
 
 _BATCH = 2000  # entries held in memory at a time
+_COSIGNATURES = 100  # rows held in memory at a time
 _TILES = 100  # tiles held in memory at a time, of 8 KiB each
 _HASHES = "hashes tell nothing of what was said"
 _LEAVES = "a leaf names nobody and nothing"
@@ -302,3 +309,97 @@ def take_turn() -> None:
     acts can never hold rows the other waits for. SQLite's immediate transactions do the same by themselves.
     """
     Head.objects.select_for_update().get()
+
+
+def quorum() -> int:
+    """How many witnesses must have cosigned a checkpoint before it is public; 0 when none is asked for."""
+    last = Quorum.objects.order_by("-number").first()
+    return last.needed if last else 0
+
+
+def witnesses() -> QuerySet[Witness]:
+    """Who is asked now, the longest-serving first, with how it went."""
+    return Witness.objects.filter(removed_at=None).select_related("asked")
+
+
+def lost_keys() -> list[Key]:
+    """The keys of the record that were lost: they did not sign the handover to the next."""
+    rows = list(Key.objects.order_by("number"))
+    return [old for old, new in pairwise(rows) if not _handed_over(old, new)]
+
+
+def _handed_over(old: Key, new: Key) -> bool:
+    return any(line.is_by(old.verifier) for line in read_note(new.handover.encode()).signatures)
+
+
+def record_policy() -> Policy:
+    """What an auditor may believe of the record: its keys but those that were lost, the newest first, who witnesses
+    it now, and the quorum. Raises BadPolicy while it has no key."""
+    lost = {row.pk for row in lost_keys()}
+    logs = tuple(row.verifier for row in record_keys() if row.pk not in lost)
+    return Policy(logs, tuple(row.verifier for row in witnesses()), quorum())
+
+
+def public_checkpoint() -> Checkpoint | None:
+    """The furthest checkpoint that the quorum of today's witnesses signed; None where there is none."""
+    found = _public(list(_standing(witnesses())), quorum())
+    return Checkpoint.objects.get(size=found.size) if found else None
+
+
+def witness_reach() -> Reach:
+    """How far the record is signed, how far it is public, and how each witness stands. A fixed number of queries."""
+    last, needed, rows = last_checkpoint(), quorum(), list(_standing(witnesses()))
+    return Reach(
+        signed=last.size if last else 0,
+        signed_at=last.made_at if last else None,
+        public=_public(rows, needed),
+        quorum=needed,
+        standings=tuple(_as_standing(row, last) for row in rows),
+    )
+
+
+def witness_troubles(at: datetime) -> list[str]:
+    """What is to be complained of at this moment: who is silent, who refuses, and that the quorum is missed."""
+    return witness_reach().troubles(at)
+
+
+def _standing(rows: QuerySet[Witness]) -> QuerySet[Witness]:
+    """With how far each cosigned, when, and when the first checkpoint was signed that it lacks."""
+    own = Cosignature.objects.filter(name=OuterRef("name"), key_id=OuterRef("key_id")).order_by("-checkpoint")
+    lacking = Checkpoint.objects.filter(size__gt=Coalesce(OuterRef("cosigned"), -1)).order_by("size")
+    return rows.annotate(
+        cosigned=Subquery(own.values("checkpoint")[:1]),
+        cosigned_at=Subquery(own.values("seen_at")[:1]),
+        lacking_since=Greatest(Subquery(lacking.values("made_at")[:1]), F("added_at")),
+    )
+
+
+def _as_standing(row: Any, last: Checkpoint | None) -> Standing:
+    # Greatest of nothing and something is nothing on SQLite, and something on PostgreSQL.
+    lacks = last is not None and last.size > (-1 if row.cosigned is None else row.cosigned)
+    return Standing(
+        name=row.name,
+        key=row.key,
+        key_id=row.key_id,
+        since=row.added_at,
+        size=row.cosigned,
+        cosigned_at=row.cosigned_at,
+        behind=(last.size if last else 0) - (row.cosigned or 0),
+        behind_since=row.lacking_since if lacks else None,
+        answer=Answer(row.asked.answer),
+        asked_at=row.asked.at,
+        answer_since=row.asked.since,
+        detail=row.asked.detail,
+    )
+
+
+def _public(rows: Sequence[Any], needed: int) -> Public | None:
+    """Of witnesses with how far each cosigned: one query, of few rows unless one of them has long been silent."""
+    bound = reach.upper_bound([row.cosigned for row in rows if row.cosigned is not None], needed)
+    if bound is None:
+        return None
+    theirs = Q()
+    for row in rows:
+        theirs |= Q(name=row.name, key_id=row.key_id)
+    signed = Cosignature.objects.filter(theirs, checkpoint__lte=bound).order_by("-checkpoint", "pk")
+    return reach.reached(signed.values_list("checkpoint", "name", "seen_at").iterator(_COSIGNATURES), needed)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("oversight/snapshot/", views.snapshot, name="oversight-snapshot"),
     path("oversight/comparison/", views.comparison, name="oversight-comparison"),
     path("oversight/record/", views.record_check, name="oversight-record"),
+    path("oversight/witnesses/", views.witnesses_page, name="oversight-witnesses"),
 ]

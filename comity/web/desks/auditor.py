@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from comity.foundation.labels.queries import counted
-from comity.foundation.record.queries import head
+from comity.foundation.record.queries import head, witness_reach
 from comity.scrutiny.oversight.forms import PopulationForm
 from comity.scrutiny.oversight.queries import REFUSED, Population, decided, findings
 from comity.scrutiny.oversight.rules.reliability import (
@@ -25,7 +25,7 @@ def auditor(sitting: Sitting) -> Layout:
     first, last = PopulationForm(sitting.asked).period(today)
     found = findings(Population(first, last), reader, today)
     told = decided(reader, datetime.combine(first, time.min, UTC))
-    tip = head()
+    tip, reach = head(), witness_reach()
     context = {
         "population": Population(first, last),
         "population_form": PopulationForm(initial={"first": first, "last": last}),
@@ -36,6 +36,8 @@ def auditor(sitting: Sitting) -> Layout:
         "decided": told,
         "refused_kind": REFUSED,
         "head": tip,
+        "reach": reach,
+        "troubles": reach.troubles(sitting.at),
         "root": bytes(tip.root).hex(),
     }
     _, population = counted(Population(first, last).rows(reader))

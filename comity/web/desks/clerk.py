@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
 
+from comity.foundation.record.queries import witness_reach
 from comity.mandate.institutions.queries import file_of
 from comity.scrutiny.oversight.forms import SinceForm
 from comity.scrutiny.oversight.queries import (
@@ -32,8 +33,10 @@ def clerk(sitting: Sitting) -> Layout:
     planned = few(abroad(reader, home, today, today + AHEAD), quarter(today), limit=6)
     owed = owing(reader, today)
     changed, theirs = changes(reader, datetime.combine(since, time.min, UTC))
-    law = authorities(planned.rows, reader)
+    law, reach = authorities(planned.rows, reader), witness_reach()
     context = {
+        "reach": reach,
+        "troubles": reach.troubles(sitting.at),
         "since_form": SinceForm(initial={"since": since}),
         "since": since,
         "owing": owed,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 ENTRY, MENTION, HEAD = "record_entry", "record_mention", "record_head"
 TILE, KEY, CHECKPOINT, COSIGNATURE = "record_tile", "record_key", "record_checkpoint", "record_cosignature"
-TABLES = (ENTRY, MENTION, HEAD, TILE, KEY, CHECKPOINT, COSIGNATURE)
+WITNESS, QUORUM = "record_witness", "record_quorum"
+TABLES = (ENTRY, MENTION, HEAD, TILE, KEY, CHECKPOINT, COSIGNATURE, WITNESS, QUORUM)
 
 # Each guard: name, table, verb, and the condition under which it refuses (None: always). INSERT is guarded
 # as well because SQLite's INSERT OR REPLACE removes rows without waking a DELETE trigger.
@@ -74,6 +75,23 @@ _RULES: tuple[tuple[str, str, str, str | None], ...] = (
         "EXISTS (SELECT 1 FROM record_cosignature WHERE id = NEW.id)"
         " OR EXISTS (SELECT 1 FROM record_cosignature WHERE checkpoint_id = NEW.checkpoint_id"
         " AND name = NEW.name AND key_id = NEW.key_id)",
+    ),
+    (
+        "record_witness_only_leaves",
+        WITNESS,
+        "UPDATE",
+        "OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL OR NEW.id <> OLD.id OR NEW.name <> OLD.name"
+        " OR NEW.key <> OLD.key OR NEW.key_id <> OLD.key_id OR NEW.url <> OLD.url OR NEW.added_at <> OLD.added_at",
+    ),
+    ("record_witness_no_delete", WITNESS, "DELETE", None),
+    ("record_witness_no_replace", WITNESS, "INSERT", "EXISTS (SELECT 1 FROM record_witness WHERE id = NEW.id)"),
+    ("record_quorum_no_update", QUORUM, "UPDATE", None),
+    ("record_quorum_no_delete", QUORUM, "DELETE", None),
+    (
+        "record_quorum_only_next",
+        QUORUM,
+        "INSERT",
+        "NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM record_quorum)",
     ),
 )
 # Migration 0002 lays what guards these; the tables that came later are guarded where they are made.

@@ -3,6 +3,7 @@
 from .comparing import comparison
 from .files import obligations_file, snapshot
 from .pages import decided_page, failing_page, overview, record_check
+from .witnesses import witnesses_page
 
 __all__ = [
     "comparison",
@@ -12,4 +13,5 @@ __all__ = [
     "overview",
     "record_check",
     "snapshot",
+    "witnesses_page",
 ]
