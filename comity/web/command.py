@@ -21,6 +21,8 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record export --out BUNDLE --all
+                                    write evidence that an auditor checks alone; also --dossier REF and others
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
 
 Keep house
@@ -59,6 +61,7 @@ COMMANDS = {
     ("record", "check"): "record_check",
     ("record", "key"): "record_key",
     ("record", "tiles"): "record_tiles",
+    ("record", "export"): "record_export",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",

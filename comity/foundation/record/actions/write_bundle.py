@@ -67,7 +67,7 @@ class Bundle:
         note = checkpoint_note()
         if note is None:
             raise NothingSigned("The record is not signed yet, so nothing can be proved.")
-        self._note, self._at, self._scope = note, at, dict(scope)
+        self._note, self._at, self.scope = note, at, dict(scope)
         signed = read_checkpoint(read_note(note).text)
         self.size, self.root = signed.size, signed.root
         self.beyond = 0  # asked for, and not signed yet
@@ -140,7 +140,7 @@ class Bundle:
     def _members(self, out: "_Out") -> Iterator[None]:
         told = {"entries": self.entries, "withheld": self.withheld, "size": self.size}
         with ZipFile(out, "w") as archive:
-            yield from self._member(archive, 0, [evidence.manifest(scope=self._scope, at=self._at, **told)])
+            yield from self._member(archive, 0, [evidence.manifest(scope=self.scope, at=self._at, **told)])
             yield from self._member(archive, 1, [self._note])
             paths = growths(self._since, size=self.size)
             yield from self._member(archive, 2, _listed(evidence.growth_text(old, path) for old, path in paths))
@@ -189,7 +189,7 @@ def write_bundle(bundle: Bundle, out: Path, *, told: Callable[[int], None] = lam
 
 
 def sign_what_there_is(at: datetime) -> None:
-    """Publish first, so that evidence holds what was just done; where that cannot be, it ends at the last checkpoint."""
+    """Publish, so that evidence holds what was just done; where that cannot be, it ends at the last checkpoint."""
     with suppress(Unpublishable, KeyMissing, OSError):
         publish(at)
 

@@ -1,10 +1,11 @@
-"""The evidence bundle: which entries are in it, and what its members say. docs/reference/record-format.md is the format.
+"""The evidence bundle: which entries are in it, and what its members say. Format: docs/reference/record-format.md.
 
 What is believed of a bundle is what the verifier recomputes; nothing here needs to be believed.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def stretches(numbers: Iterable[int]) -> list[Stretch]:
 
 
 def bridged(asked: Sequence[Stretch], most: int = MOST_STRETCHES) -> Sequence[Stretch]:
-    """At most so many stretches that hold all those asked for: the narrowest gaps are filled until they are few enough."""
+    """At most so many stretches, which hold all those asked for: the narrowest gaps are filled until they are few."""
     gap, shown = 1, asked
     while len(shown) > most:
         gap *= 2
@@ -90,10 +91,8 @@ def body_line(body: Any, salt: bytes, commitment: bytes) -> bytes:
     """
     text = _json(body)
     if leaf.commitment_to(salt, text) != commitment:
-        try:
+        with suppress(ValueError):  # no value that an event can have
             text = rfc8785.dumps(body)
-        except ValueError:
-            pass  # no value that an event can have
     return b'{"body":%s,"salt":"%s"}' % (text, salt.hex().encode())
 
 
