@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
-from comity.foundation.words.rules.said import say, say_many
+from comity.foundation.words.rules.said import known, say, say_many
 
 from .rules.scope import named
+
+CONSOLE: str = say("the operator's console")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ class EvidenceExported(Event):
         return say(
             "Evidence of {what} was exported for {recipient}: {entries} of a record of {size}, {withheld}: {digest}.",
             what=named(self.scope, self.name),
-            recipient=self.recipient,
+            recipient=known(self.recipient),
             entries=say_many("{count} entry", "{count} entries", self.entries),
             size=self.record_size,
             withheld=say_many("{count} body withheld", "{count} bodies withheld", self.withheld),

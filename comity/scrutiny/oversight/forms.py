@@ -14,8 +14,8 @@ YEAR = timedelta(days=365)
 LARGEST = 16_000_000  # bytes of a file as it is handed in
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+def _day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
 class PopulationForm(forms.Form):
@@ -79,11 +79,13 @@ class EvidenceForm(forms.Form):
         label=_("Reference"),
         required=False,
         max_length=60,
-        help_text=_("Of the dossier or engagement, such as DOS-2026-0001."),
+        help_text=_("For a dossier or an engagement, such as DOS-2026-0001."),
     )
-    first = _day(_("First day"))
+    first = _day(_("First day"), help_text=_("For what was done between two days; both are included."))
     last = _day(_("Last day"))
-    institution = forms.ChoiceField(label=_("Institution"), required=False)
+    institution = forms.ChoiceField(
+        label=_("Institution"), required=False, help_text=_("For what was done from its posts.")
+    )
     since = forms.CharField(
         label=_("Sizes you kept"),
         required=False,

@@ -13,13 +13,14 @@ from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.write_bundle import Bundle, Changed, write_bundle
+from comity.foundation.record.rules.tiles import BadTile
 from comity.scrutiny.oversight.actions.export_evidence import export_evidence
 from comity.scrutiny.oversight.actions.prepare_evidence import prepare_evidence
+from comity.scrutiny.oversight.events import CONSOLE
 from comity.scrutiny.oversight.queries import institution_called
 from comity.scrutiny.oversight.rules.scope import Scope, ScopeKind
 from comity.web.people import REFUSED, account_named, need_a_house
 
-CONSOLE = "the operator's console"
 TOLD_EVERY = 50_000  # entries
 
 
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             write_bundle(prepared.bundle, out, told=self._counter(prepared.bundle))
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        except (Changed, OSError) as problem:
+        except (Changed, BadTile, OSError) as problem:
             raise CommandError(str(problem)) from problem
         handed = prepared.handed_out(person.name if person else CONSOLE)
         entry = export_evidence(handed, actor=actor, at=timezone.now(), marking_id=prepared.marking.pk)
