@@ -16,7 +16,7 @@ from comity.foundation.access.rules.actor import the_console
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import label
 from comity.foundation.record.actions.publish import publish
-from comity.foundation.record.actions.write_bundle import Bundle, write_bundle
+from comity.foundation.record.actions.write_bundle import Evidence, write_bundle
 from comity.foundation.record.models import Checkpoint, Cosignature, Entry, Head, Tile
 from comity.foundation.record.queries import checkpoint_note, record_keys
 from comity.foundation.record.rules import guards, leaf, merkle
@@ -70,7 +70,7 @@ def cosign(name, at=1_790_000_000):
 def exported(path, numbers=None, **options):
     """Evidence as the room writes it, of everything unless told."""
     chosen = range(Head.objects.get().size) if numbers is None else numbers
-    write_bundle(Bundle(chosen, scope={"all": True}, at=NOON, **options), path)
+    write_bundle(Evidence(chosen, scope={"all": True}, at=NOON, **options), path)
     return path
 
 

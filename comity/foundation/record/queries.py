@@ -256,7 +256,7 @@ def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
 
 def bodies_of(numbers: Sequence[int]) -> MarkedQuerySet[Entry]:
     """The entries with these ascending numbers, for whoever writes evidence and asks of each who may read it."""
-    rows = Entry.objects.whole(_EVIDENCE).order_by("seq")
+    rows: MarkedQuerySet[Entry] = Entry.objects.whole(_EVIDENCE).order_by("seq")
     if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
         return rows.filter(seq__gte=numbers[0], seq__lte=numbers[-1])
     return rows.filter(seq__in=numbers)

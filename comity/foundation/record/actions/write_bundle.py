@@ -44,7 +44,7 @@ class Changed(RuntimeError):
     """A body was withheld while the bundle was being written. Begin again."""
 
 
-class Bundle:
+class Evidence:
     """Evidence of the entries with these ascending numbers, as of the last checkpoint.
 
     `reader` may not read every body: those are withheld and counted; None withholds none. `since` are sizes from which
@@ -172,7 +172,7 @@ class Bundle:
         ]
 
 
-def write_bundle(bundle: Bundle, out: Path, *, told: Callable[[int], None] = lambda _done: None) -> None:
+def write_bundle(bundle: Evidence, out: Path, *, told: Callable[[int], None] = lambda _done: None) -> None:
     """Write it to this file, which is there only once it is whole; `told` hears how many bodies are written.
 
     Raises OSError and Changed.
@@ -205,7 +205,10 @@ class _Out:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """It goes nowhere by itself."""
+
+    def close(self) -> None:
+        """What is held can still be taken."""
 
     def taken(self) -> bytes:
         part = b"".join(self._held)

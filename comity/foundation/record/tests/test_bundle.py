@@ -12,7 +12,7 @@ from comity.foundation.labels.rules.policy import Policy
 from comity.foundation.record import queries
 from comity.foundation.record.actions import write_bundle as writing
 from comity.foundation.record.actions.publish import publish
-from comity.foundation.record.actions.write_bundle import Bundle, Changed, NeverSoLong, NothingSigned, write_bundle
+from comity.foundation.record.actions.write_bundle import Changed, Evidence, NeverSoLong, NothingSigned, write_bundle
 from comity.foundation.record.queries import record_keys, run_at, runs_at
 from comity.foundation.record.rules import evidence
 from comity.foundation.record.rules.absence import Erased, Withheld
@@ -38,7 +38,7 @@ def signed():
 @pytest.fixture
 def written(tmp_path):
     def write(numbers, **options):
-        bundle = Bundle(numbers, scope=SCOPE, at=NOON, **options)
+        bundle = Evidence(numbers, scope=SCOPE, at=NOON, **options)
         write_bundle(bundle, tmp_path / "evidence.zip")
         return bundle, judged(tmp_path / "evidence.zip")
 
@@ -102,7 +102,7 @@ def test_what_was_erased_or_withheld_is_said_to_be(signed, written, tmp_path, mo
 
 
 def test_a_body_withheld_meanwhile_is_noticed(signed, tmp_path, monkeypatch):
-    bundle = Bundle(range(5), scope=SCOPE, at=NOON)
+    bundle = Evidence(range(5), scope=SCOPE, at=NOON)
     monkeypatch.setattr(writing, "absent_bodies", lambda first, end: {2: Withheld("sealed")})
     with pytest.raises(Changed):
         write_bundle(bundle, tmp_path / "evidence.zip")
@@ -128,11 +128,11 @@ def test_it_ends_at_the_last_checkpoint_and_says_what_lies_beyond(signed, writte
 
 def test_what_cannot_be_proved_is_refused(db):
     with pytest.raises(NothingSigned):
-        Bundle([0], scope=SCOPE, at=NOON)
+        Evidence([0], scope=SCOPE, at=NOON)
     a_key()
     publish(NOON)
     with pytest.raises(NeverSoLong):
-        Bundle([0], scope=SCOPE, at=NOON, since=[9])
+        Evidence([0], scope=SCOPE, at=NOON, since=[9])
 
 
 def test_it_proves_growth_since_every_checkpoint_that_was_signed(signed, tmp_path):
@@ -141,7 +141,7 @@ def test_it_proves_growth_since_every_checkpoint_that_was_signed(signed, tmp_pat
         kept.append(queries.checkpoint_note())
         an_entry(text)
         publish(NOON)
-    write_bundle(Bundle([1], scope=SCOPE, at=NOON), tmp_path / "evidence.zip")
+    write_bundle(Evidence([1], scope=SCOPE, at=NOON), tmp_path / "evidence.zip")
     assert judged(tmp_path / "evidence.zip", *kept).status == 0
 
 
@@ -149,6 +149,6 @@ def test_it_is_made_piece_by_piece(db):
     a_key()
     entries_in_bulk(5000)
     publish(NOON)
-    parts = Bundle(range(5000), scope=SCOPE, at=NOON).parts()
+    parts = Evidence(range(5000), scope=SCOPE, at=NOON).parts()
     assert max(map(len, islice(parts, 20))) < 200_000
     parts.close()

@@ -9,7 +9,7 @@ from comity.foundation.access.rules.actor import Actor, from_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, require
 from comity.foundation.labels.queries import MarkedQuerySet, Marking, markings_with, page_marking
 from comity.foundation.labels.rules.label import Reader
-from comity.foundation.record.actions.write_bundle import Bundle, NeverSoLong, NothingSigned, sign_what_there_is
+from comity.foundation.record.actions.write_bundle import Evidence, NeverSoLong, NothingSigned, sign_what_there_is
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import Entry, entire_history, history
 from comity.foundation.words.rules.said import say
@@ -26,7 +26,7 @@ _EVIDENCE = "evidence withholds the bodies that it may not show, and counts them
 class Prepared:
     """A bundle ready to be written, what it is of, and the marking of all that it will show."""
 
-    bundle: Bundle
+    bundle: Evidence
     scope: Scope
     things: tuple[Thing, ...]
     marking: Marking
@@ -72,7 +72,7 @@ def prepare_evidence(
     entries = entire_history(_EVIDENCE) if whole else _readable(reader)
     chosen = every_number() if whole and scope.kind == ScopeKind.ALL else numbers(scope, things, entries)
     try:
-        bundle = Bundle(chosen, scope=scope.as_data(), at=at, reader=reader, since=since)
+        bundle = Evidence(chosen, scope=scope.as_data(), at=at, reader=reader, since=since)
     except (NothingSigned, NeverSoLong) as problem:
         raise Refused(_why(problem)) from problem
     markings = markings_with(bundle.marking_ids)

@@ -23,7 +23,7 @@ from comity.foundation.labels.rules.label import label
 from comity.foundation.record.actions.publish import publish
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import entire_history, head, history, record_keys, verify_all
-from comity.mandate.institutions.models import Post
+from comity.mandate.institutions.queries import posts
 from comity.procedure.clearance.queries import dossiers
 from comity.scrutiny.oversight.actions.export_evidence import export_evidence
 from comity.scrutiny.oversight.actions.prepare_evidence import prepare_evidence
@@ -45,7 +45,7 @@ def house(db):
     make_record_key(marking_for(label("DEMO", "UNCLASSIFIED")).pk, actor=the_console(), at=NOON)
     house.granted = a_granted(house)
     house.secret = a_concept(house, title="Hidden Reef", marked="SECRET")
-    Post.objects.filter(key="counsel").update(character="independent")
+    posts().filter(key="counsel").update(character="independent")
     counsel = house.people["counsel"]
     counsel.clearances = {"DEMO": "RESTRICTED"}
     counsel.save()
@@ -113,8 +113,8 @@ def test_it_holds_days_and_what_an_institution_did(house, client, taken):
     on_that_day = entire_history("a test", since=Scope(kind=ScopeKind.PERIOD, first=date(2026, 6, 1)).begins).count()
     assert (result.status, result.entries) == (0, on_that_day - len(exports()))
     _, result = taken(kind="institution", institution="foreign", since="3 7")
-    posts = Post.objects.filter(institution__key="foreign").values_list("pk", flat=True)
-    theirs = sum(entire_history("a test", post_id=pk).count() for pk in posts)
+    of_theirs = posts().filter(institution__key="foreign").values_list("pk", flat=True)
+    theirs = sum(entire_history("a test", post_id=pk).count() for pk in of_theirs)
     assert (result.status, result.entries) == (0, theirs)
     assert theirs > 0
 

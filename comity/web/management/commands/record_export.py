@@ -12,7 +12,7 @@ from django.utils import timezone
 from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import Refused
-from comity.foundation.record.actions.write_bundle import Bundle, Changed, write_bundle
+from comity.foundation.record.actions.write_bundle import Changed, Evidence, write_bundle
 from comity.foundation.record.rules.tiles import BadTile
 from comity.scrutiny.oversight.actions.export_evidence import export_evidence
 from comity.scrutiny.oversight.actions.prepare_evidence import prepare_evidence
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         else:
             self.stderr.write(f"What {person.name} may not read is withheld.")
 
-    def _counter(self, bundle: Bundle) -> Any:
+    def _counter(self, bundle: Evidence) -> Any:
         told = 0
 
         def count(done: int) -> None:
