@@ -97,7 +97,7 @@ def _page(request: ActingRequest, form: EvidenceForm) -> HttpResponse:
         "policy": policy_text(),
         "program": NAME,
         "program_digest": verifier_file()[1],
-        "command": f"python3 {NAME} BUNDLE.zip --policy comity-policy.txt --kept checkpoint",
+        "command": f"python3 {NAME} BUNDLE.zip --policy comity-policy.txt --kept checkpoint.txt",
         "form": form,
         "may": may_export_evidence(actor, Scope(kind=ScopeKind.DOSSIER)),
         "oversees": oversees(actor),
