@@ -21,6 +21,8 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record export --out BUNDLE --all
+                                    write evidence that an auditor checks alone; also --dossier REF and others
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
   comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
 
@@ -78,6 +80,7 @@ COMMANDS = {
     ("witness", "trust"): WITNESS,
     ("witness", "distrust"): WITNESS,
     ("witness", "serve"): WITNESS,
+    ("record", "export"): "record_export",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",

@@ -46,6 +46,7 @@ WORDS = {
     "engagement.revoked": say("Authorisation of an engagement revoked"),
     "engagement.suspended": say("Engagement suspended"),
     "engagement.withdrawn": say("Engagement withdrawn"),
+    "evidence.exported": say("Evidence handed out"),
     "framework.adopted": say("Framework adopted"),
     "hold.expired": say("Hold ran out"),
     "hold.placed": say("Hold placed"),

@@ -17,6 +17,7 @@ BLOCKS = {
     "foundation/record/actions/keep_key.py": "private keys, which are files",
     "foundation/record/actions/key_file.py": "the form of those files, and the library that signs",
     "foundation/record/actions/reach_witness.py": "carries what is signed over the network",
+    "foundation/record/actions/write_bundle.py": "evidence, which is a file made before the act that hands it out",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
@@ -31,6 +32,7 @@ BLOCKS = {
     "activity/papers/actions/contribute.py": "what laying a paper and making a remark have in common",
     "activity/papers/actions/keep_file.py": "writes the content before the act that speaks of it",
     "activity/papers/actions/lay_aside.py": "withdrawing and restoring a paper",
+    "scrutiny/oversight/actions/prepare_evidence.py": "finds what evidence is of, before the act that hands it out",
 }
 # Acts that lend a part of themselves to the act beside them.
 LENT = {

@@ -256,6 +256,11 @@ def markings_called(words: Iterable[str]) -> list[Marking] | None:
     return found if wanted == {marking.words for marking in found} else None
 
 
+def markings_with(ids: Iterable[int]) -> list[Marking]:
+    """The markings with these ids."""
+    return list(Marking.objects.filter(pk__in=set(ids)))
+
+
 def counted(rows: models.QuerySet[Any, Any], marking: str = "marking_id") -> tuple[int, frozenset[int]]:
     """How many rows, and the ids of the markings they stand under: a count is marked as what it counts. One query."""
     found = dict(rows.order_by().values_list(marking).annotate(times=models.Count("pk")))

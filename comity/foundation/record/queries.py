@@ -1,20 +1,21 @@
 """Looks up what was recorded: histories for a reader, proofs from tiles, and whether the record is whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import pairwise
-from typing import Any, TypedDict, Unpack
+from itertools import islice, pairwise
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from django.db import connection
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from comity.foundation.labels.queries import MarkedQuerySet, label_of
 from comity.foundation.labels.rules.label import Reader
 
 from .models import Checkpoint, Cosignature, Entry, Head, Key, Quorum, Tile, Witness
 from .rules import checking, guards, leaf, proofs, reach, runs, tiles
+from .rules.absence import Erased, Withheld
 from .rules.checking import Broken, Stored, Verification
 from .rules.merkle import Peaks
 from .rules.note import read_note
@@ -30,7 +31,12 @@ _COSIGNATURES = 100  # rows held in memory at a time
 _TILES = 100  # tiles held in memory at a time, of 8 KiB each
 _HASHES = "hashes tell nothing of what was said"
 _LEAVES = "a leaf names nobody and nothing"
+_EVIDENCE = "evidence shows each body only to whom it was made for"
+_LEAF_OF = ("seq", "kind", "version", "at", "commitment")
+_TOGETHER = 64  # runs or proofs made of tiles that are read once
+_NEWEST, _DAYS = 64, 366  # checkpoints from which evidence proves that the record only grew
 _CHECKING = "checking recomputes every entry and shows none"
+_Value = TypeVar("_Value")
 
 
 class Narrowing(TypedDict, total=False):
@@ -140,6 +146,35 @@ def run_at(first: int, count: int, *, size: int | None = None) -> Run:
     return Run(first, count, proofs.path_of(left, read.root_of_span), proofs.path_of(right, read.root_of_span))
 
 
+def runs_at(stretches: Iterable[tuple[int, int]], *, size: int) -> Iterator[Run]:
+    """The runs of many stretches, in ascending order, of the record of that size: each as `run_at` gives it."""
+    for at_once in _few(stretches):
+        spans = [(*stretch, runs.left_spans(stretch[0]), runs.right_spans(sum(stretch), size)) for stretch in at_once]
+        root = _roots_of([span for *_, left, right in spans for span in (*left, *right)], size)
+        for first, count, left, right in spans:
+            yield Run(first, count, proofs.path_of(left, root), proofs.path_of(right, root))
+
+
+def growths(sizes: Iterable[int], *, size: int) -> Iterator[tuple[int, tuple[bytes, ...]]]:
+    """From each of these sizes the path that `prove_growth` gives to the record of `size` entries."""
+    for at_once in _few(sizes):
+        spans = [(old, proofs.consistency_spans(old, size)) for old in at_once]
+        root = _roots_of([span for _, path in spans for span in path], size)
+        yield from ((old, proofs.path_of(path, root)) for old, path in spans)
+
+
+def _few(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """So many as may be proved together: what they share is read and hashed once, and forgotten after."""
+    rest = iter(values)
+    return iter(lambda: list(islice(rest, _TOGETHER)), [])
+
+
+def _roots_of(spans: Iterable[proofs.Span], size: int) -> Callable[[int, int], bytes]:
+    read = TilesRead(size)
+    read.ahead(spans)
+    return cache(read.root_of_span)
+
+
 def _within(size: int | None, now: Head) -> int:
     if size is not None and not 0 <= size <= now.size:
         raise ValueError(f"the record has {now.size} entries, and never had {size}")
@@ -210,8 +245,40 @@ def tile_bytes(tile: tiles.Tile) -> bytes | None:
 def _leaves(first: int, count: int) -> Iterator[bytes]:
     """The leaves themselves, made again from the columns that they name."""
     rows = Entry.objects.whole(_LEAVES).filter(seq__gte=first, seq__lt=first + count).order_by("seq")
-    for seq, kind, version, at, commitment in rows.values_list("seq", "kind", "version", "at", "commitment"):
-        yield leaf.leaf(seq=seq, kind=kind, version=version, at=at, commitment=bytes(commitment))
+    return map(_leaf, rows.values_list(*_LEAF_OF))
+
+
+def _leaf(columns: tuple[Any, ...]) -> bytes:
+    seq, kind, version, at, commitment = columns
+    return leaf.leaf(seq=seq, kind=kind, version=version, at=at, commitment=bytes(commitment))
+
+
+def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
+    """Which entries from `first` to one before `end` have a body that is shown to nobody, and why not."""
+    del first, end  # no act erases or withholds a body yet
+    return {}
+
+
+def bodies_of(numbers: Sequence[int]) -> MarkedQuerySet[Entry]:
+    """The entries with these ascending numbers, for whoever writes evidence and asks of each who may read it."""
+    rows: MarkedQuerySet[Entry] = Entry.objects.whole(_EVIDENCE).order_by("seq")
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return rows.filter(seq__gte=numbers[0], seq__lte=numbers[-1])
+    return rows.filter(seq__in=numbers)
+
+
+def leaves_of(numbers: Sequence[int]) -> Iterator[bytes]:
+    """The leaves of the entries with these ascending numbers."""
+    return map(_leaf, bodies_of(numbers).values_list(*_LEAF_OF))
+
+
+def earlier_sizes(size: int) -> list[int]:
+    """Sizes at which somebody is likely to have kept a checkpoint of the record, below `size`: the newest, and the
+    last of each day for a year."""
+    signed = Checkpoint.objects.filter(size__lt=size)
+    newest = signed.order_by("-size").values_list("size", flat=True)[:_NEWEST]
+    days = signed.annotate(day=TruncDate("made_at")).values("day").annotate(last=Max("size")).order_by("-last")
+    return sorted({*newest, *(row["last"] for row in days[:_DAYS])})
 
 
 def last_checkpoint() -> Checkpoint | None:
@@ -219,10 +286,15 @@ def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def checkpoint_note() -> bytes | None:
-    """The last checkpoint with every cosignature known, as it is served; None before the first."""
-    last = last_checkpoint()
-    return None if last is None else last.signed().as_bytes()
+def checkpoint_note(*, reaching: int | None = None) -> bytes | None:
+    """The last checkpoint with every cosignature known, as it is served; None before the first.
+
+    With `reaching` the furthest that is public, where it has so many entries: fewer signatures lie under the last one
+    while its witnesses are still asked.
+    """
+    public = None if reaching is None else public_checkpoint()
+    found = public if public and reaching is not None and public.size >= reaching else last_checkpoint()
+    return None if found is None else found.signed().as_bytes()
 
 
 def record_keys() -> list[Key]:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
-from comity.foundation.words.rules.said import say
+from comity.foundation.words.rules.said import known, say, say_many
+
+from .rules.scope import named
+
+CONSOLE: str = say("the operator's console")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,5 +27,30 @@ class SnapshotTaken(Event):
             "A snapshot of {rows} engagements ({population}) was taken: {digest}.",
             rows=self.rows,
             population=self.population,
+            digest=self.digest,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceExported(Event):
+    """A bundle was handed out by which an auditor can check the record alone. `scope` and `name` say what it is of."""
+
+    kind: ClassVar[str] = "evidence.exported"
+    scope: str
+    name: str
+    recipient: str
+    entries: int
+    withheld: int
+    digest: str
+    record_size: int
+
+    def sentence(self) -> str:
+        return say(
+            "Evidence of {what} was exported for {recipient}: {entries} of a record of {size}, {withheld}: {digest}.",
+            what=named(self.scope, self.name),
+            recipient=known(self.recipient),
+            entries=say_many("{count} entry", "{count} entries", self.entries),
+            size=self.record_size,
+            withheld=say_many("{count} body withheld", "{count} bodies withheld", self.withheld),
             digest=self.digest,
         )

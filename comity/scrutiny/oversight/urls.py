@@ -11,6 +11,10 @@ urlpatterns = [
     path("oversight/obligations.csv", views.obligations_file, name="oversight-obligations"),
     path("oversight/snapshot/", views.snapshot, name="oversight-snapshot"),
     path("oversight/comparison/", views.comparison, name="oversight-comparison"),
+    path("oversight/evidence/", views.evidence, name="oversight-evidence"),
+    path("oversight/evidence/file/", views.evidence_file, name="oversight-evidence-file"),
+    path("oversight/evidence/policy/", views.policy_file, name="oversight-policy"),
+    path("oversight/evidence/verifier/", views.verifier_program, name="oversight-verifier"),
     path("oversight/record/", views.record_check, name="oversight-record"),
     path("oversight/witnesses/", views.witnesses_page, name="oversight-witnesses"),
 ]

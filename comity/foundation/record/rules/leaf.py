@@ -42,7 +42,12 @@ def commitment(salt: bytes, body: Mapping[str, Plain]) -> bytes:
     """SHA-256 over tag, salt length, salt and canonical body (RFC 8785). ValueError on a short salt."""
     if not SALT_AT_LEAST <= len(salt) <= 255:
         raise ValueError(f"a salt has {SALT_AT_LEAST} to 255 bytes, not {len(salt)}")
-    return sha256(_BODY + bytes([len(salt)]) + salt + rfc8785.dumps(dict(body))).digest()
+    return commitment_to(salt, rfc8785.dumps(dict(body)))
+
+
+def commitment_to(salt: bytes, written: bytes) -> bytes:
+    """The commitment to a body that is canonical JSON already."""
+    return sha256(_BODY + bytes([len(salt)]) + salt + written).digest()
 
 
 def leaf(*, seq: int, kind: str, version: int, at: datetime, commitment: bytes) -> bytes:

@@ -1,6 +1,18 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
 from .decided import REFUSED, Decided, decided, decisions
+from .evidence import (
+    every_number,
+    export_entry,
+    exports,
+    institution_called,
+    institutions_known,
+    marking_over,
+    numbers,
+    policy_text,
+    things_asked,
+    verifier_file,
+)
 from .frozen import snapshot_entry, snapshots
 from .owing import (
     SOON,
@@ -30,12 +42,22 @@ __all__ = [
     "decided",
     "decisions",
     "due_first",
+    "every_number",
+    "export_entry",
+    "exports",
     "failing",
     "findings",
+    "institution_called",
+    "institutions_known",
+    "marking_over",
     "missing",
+    "numbers",
     "obligations_told",
     "owed_to",
     "owing",
+    "policy_text",
     "snapshot_entry",
     "snapshots",
+    "things_asked",
+    "verifier_file",
 ]

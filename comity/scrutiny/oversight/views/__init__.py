@@ -1,6 +1,7 @@
 """Shows what overseers look into, and hands out files of it."""
 
 from .comparing import comparison
+from .evidence import evidence, evidence_file, policy_file, verifier_program
 from .files import obligations_file, snapshot
 from .pages import decided_page, failing_page, overview, record_check
 from .witnesses import witnesses_page
@@ -8,10 +9,14 @@ from .witnesses import witnesses_page
 __all__ = [
     "comparison",
     "decided_page",
+    "evidence",
+    "evidence_file",
     "failing_page",
     "obligations_file",
     "overview",
+    "policy_file",
     "record_check",
     "snapshot",
+    "verifier_program",
     "witnesses_page",
 ]
