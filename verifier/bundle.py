@@ -27,6 +27,7 @@ LONGEST_LINE = {"leaves.jsonl": 4096, "bodies.jsonl": 4 * MEGA}
 MOST_HASHES = 64  # on one side of a run: a tree of 2**63 leaves has no more
 _BLOCK = 128 * 1024  # bytes read at once; larger blocks leave the processor's cache
 _CONTROLS = bytes(i < 32 and i != 10 for i in range(256))  # 1 for a control character that is no line break
+_LAST = b"PK\x05\x06"  # the record at the end of a zip: 22 bytes where there is no comment
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -124,7 +125,7 @@ def opened(path: Path) -> Iterator[Bundle]:
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found = archive.infolist()
-    names = [member.filename for member in found]
+    names = [member.orig_filename for member in found]  # the other is cut at a zero byte
     if strange := [name for name in names if name not in ORDER]:
         raise Unreadable(f"The bundle holds “{strange[0][:80]}”, which does not belong in a bundle.")
     if len(set(names)) < len(names):
@@ -134,11 +135,18 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     places = [member.header_offset for member in found]
     if names != [name for name in ORDER if name in names] or places != sorted(places):
         raise Unreadable("The members of the bundle are not in their order.")
-    if places[0] or archive.comment:
+    if places[0] or archive.comment or not _ends_there(archive):
         raise Unreadable("The bundle holds something beside its members.")
     if any(m.flag_bits & 1 or m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for m in found):
         raise Unreadable("The bundle is encrypted or packed in a way that is not allowed.")
     return dict(zip(names, found, strict=True))
+
+
+def _ends_there(archive: zipfile.ZipFile) -> bool:
+    """Whether nothing follows the record at the end."""
+    assert archive.fp is not None  # noqa: S101  it was just opened
+    archive.fp.seek(-len(_LAST) - 18, 2)
+    return archive.fp.read(len(_LAST)) == _LAST
 
 
 def _manifest(said: Any) -> dict[str, Any]:
