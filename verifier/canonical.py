@@ -35,8 +35,8 @@ def parsed(text: str) -> Any:
 def canonical_value(line: bytes) -> Any:
     """The value of bytes that are canonical JSON. Raises NotCanonical.
 
-    What CPython's own writer gives, which is faster, is RFC 8785 but for the order of keys: by code point and not by UTF-16
-    unit. The two differ only where there are characters beyond U+FFFF; then the exact writer below is asked.
+    What CPython's own writer gives, which is faster, is RFC 8785 but for the order of keys: by code point and not by
+    UTF-16 unit. The two differ only where there are characters beyond U+FFFF; then the exact writer below is asked.
     """
     try:
         text = line.decode()

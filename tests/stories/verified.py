@@ -15,6 +15,7 @@ from verifier.tests.building import Parts, a_policy, a_record, parts, zipped
 
 # Why a text is no JSON, or a zip no zip, each program says in words of its own.
 OWN_WORDS = ("The bundle is damaged or is no bundle: ", " in the bundle cannot be read: ", " the record allows (")
+BITS = [b"0", b'"', b"\\", b"\xff", b"\n", b" ", b"e", b"-1"]
 
 
 class Judge:
@@ -85,7 +86,7 @@ def _changed_by_chance() -> Iterator[bytes]:
         name = chance.choice(list(members))
         changed = bytearray(members[name])
         place = chance.randrange(len(changed))
-        changed[place : place + chance.randrange(3)] = chance.choice([b"0", b'"', b"\\", b"\xff", b"\n", b" ", b"e", b"-1"])
+        changed[place : place + chance.randrange(3)] = chance.choice(BITS)
         yield zipped({**members, name: bytes(changed)})
 
 

@@ -11,5 +11,7 @@ urlpatterns = [
     path("oversight/obligations.csv", views.obligations_file, name="oversight-obligations"),
     path("oversight/snapshot/", views.snapshot, name="oversight-snapshot"),
     path("oversight/comparison/", views.comparison, name="oversight-comparison"),
+    path("oversight/verify/", views.verify, name="oversight-verify"),
+    path("oversight/verify/comity-verify.html", views.verify_file, name="oversight-verify-file"),
     path("oversight/record/", views.record_check, name="oversight-record"),
 ]

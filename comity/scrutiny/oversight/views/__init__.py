@@ -3,6 +3,7 @@
 from .comparing import comparison
 from .files import obligations_file, snapshot
 from .pages import decided_page, failing_page, overview, record_check
+from .verifying import verify, verify_file
 
 __all__ = [
     "comparison",
@@ -12,4 +13,6 @@ __all__ = [
     "overview",
     "record_check",
     "snapshot",
+    "verify",
+    "verify_file",
 ]

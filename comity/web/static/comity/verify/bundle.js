@@ -99,6 +99,7 @@ export class Bundle {
   constructor(file, members) {
     this.file = file;
     this.members = members;
+    /** @type {Uint8Array} */
     this.checkpoint = new Uint8Array();
     /** @type {Manifest} */
     this.manifest = { entries: 0, size: 0, withheld: 0 };
