@@ -84,7 +84,9 @@ def the_vectors() -> dict[str, Any]:
     }
 
 
-def test_it_says_of_every_bundle_what_the_program_says_and_holds_the_published_vectors(once, page: Page, tmp_path: Path):
+def test_it_says_of_every_bundle_what_the_program_says_and_holds_the_published_vectors(
+    once, page: Page, tmp_path: Path
+):
     page.route(f"{NOWHERE}/**", from_disk)
     page.goto(NOWHERE)
     cases = every_case(tmp_path)

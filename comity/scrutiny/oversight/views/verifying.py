@@ -26,8 +26,8 @@ def verify(request: ActingRequest) -> HttpResponse:
 
 @require_safe
 def verify_file(request: ActingRequest) -> HttpResponse:  # noqa: ARG001
-    """The verifier as a page that works from a disk."""
-    answer = HttpResponse(_page(), content_type="text/html; charset=utf-8")
+    """The verifier as a page that works from a disk; never shown as a page of the house, whose policy is another."""
+    answer = HttpResponse(_page(), content_type="application/octet-stream")
     answer["Content-Disposition"] = 'attachment; filename="comity-verify.html"'
     return answer
 

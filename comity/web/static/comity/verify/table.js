@@ -95,6 +95,7 @@ export class EntryTable {
     number.textContent = String(row.seq);
     const moment = document.createElement("time");
     moment.dateTime = row.at;
+    moment.dir = "ltr";
     moment.textContent = `${row.at.slice(0, 19).replace("T", " ")} UTC`;
     const said = document.createElement("span");
     said.dir = "auto";
