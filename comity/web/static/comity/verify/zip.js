@@ -12,6 +12,7 @@ const SLICE = 1024 * 1024; // read from the file at once
 const SIP = 4096; // given to the unpacker at once: what it had unpacked of a sip that is damaged is lost
 const END = 22; // bytes of the record at the end
 const LONGEST_COMMENT = 65535;
+const LATEST = 63; // version 6.3 of the format: what asks for a later one may mean something else
 const MOST = 2 ** 24; // bytes of a directory; six members need far less
 const [LOCAL, CENTRAL, LAST, LAST_64, WHERE_64] = [0x04034b50, 0x02014b50, 0x06054b50, 0x06064b50, 0x07064b50];
 
@@ -111,6 +112,7 @@ function listed(bytes, before) {
   for (let at = 0; at < bytes.length; ) {
     if (at + 46 > bytes.length) damaged("Truncated central directory");
     if (found.getUint32(at, true) !== CENTRAL) damaged("Bad magic number for central directory");
+    if (bytes[at + 6] > LATEST) damaged("it asks for a later version of the format");
     const [name, extra, comment] = [28, 30, 32].map((field) => found.getUint16(at + field, true));
     if (at + 46 + name + extra + comment > bytes.length) damaged("Truncated central directory");
     const member = {
