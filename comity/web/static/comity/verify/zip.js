@@ -204,7 +204,7 @@ async function start(file, member) {
   const name = found.getUint16(26, true);
   if (named(await bytesAt(file, member.place + 30, name)) !== member.name)
     damaged("File name in directory and header differ");
-  if (found.getUint16(6, true) & 0x61) damaged("it is encrypted or patched");
+  if ((found.getUint16(6, true) | member.flags) & 0x61) damaged("it is encrypted or patched");
   const begins = member.place + 30 + name + found.getUint16(28, true);
   if (begins + member.packed > member.limit) damaged("Overlapped entries");
   if (!member.method && member.packed !== member.size) damaged("a stored member has two sizes");
