@@ -141,3 +141,29 @@ class EvidenceForm(forms.Form):
             case ScopeKind.ALL:
                 return Scope(kind=ScopeKind.ALL)
         return Scope(kind=told["kind"], name=told["reference"])
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A choice of any number of files."""
+
+    allow_multiple_selected = True
+
+
+class VerifyForm(forms.Form):
+    """What the verifier in the browser is given. It is only drawn: none of it is ever sent."""
+
+    bundle = forms.FileField(label=_("Evidence bundle"), help_text=_("The ZIP that you were given."))
+    kept = forms.FileField(
+        label=_("Checkpoints you kept"),
+        required=False,
+        widget=SeveralFiles(attrs={"multiple": True}),
+        help_text=_("From bundles that you verified before, as many as you like."),
+    )
+    policy_file = forms.FileField(label=_("Policy, from a file"), required=False)
+    policy = forms.CharField(
+        label=_("Policy"),
+        help_text=_("Lines of “log KEY”, “witness KEY” and one “quorum N”."),
+        widget=forms.Textarea(
+            attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off", "dir": "ltr", "class": "mono"}
+        ),
+    )

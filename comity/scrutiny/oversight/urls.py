@@ -15,6 +15,8 @@ urlpatterns = [
     path("oversight/evidence/file/", views.evidence_file, name="oversight-evidence-file"),
     path("oversight/evidence/policy/", views.policy_file, name="oversight-policy"),
     path("oversight/evidence/verifier/", views.verifier_program, name="oversight-verifier"),
+    path("oversight/verify/", views.verify, name="oversight-verify"),
+    path("oversight/verify/comity-verify.html", views.verify_file, name="oversight-verify-file"),
     path("oversight/record/", views.record_check, name="oversight-record"),
     path("oversight/witnesses/", views.witnesses_page, name="oversight-witnesses"),
 ]

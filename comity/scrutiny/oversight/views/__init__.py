@@ -4,6 +4,7 @@ from .comparing import comparison
 from .evidence import evidence, evidence_file, policy_file, verifier_program
 from .files import obligations_file, snapshot
 from .pages import decided_page, failing_page, overview, record_check
+from .verifying import verify, verify_file
 from .witnesses import witnesses_page
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "record_check",
     "snapshot",
     "verifier_program",
+    "verify",
+    "verify_file",
     "witnesses_page",
 ]
