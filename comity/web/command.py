@@ -23,6 +23,8 @@ Bring in, look up, check
   comity record check               recompute the whole record and name the first broken entry
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
 
+  comity oversight look [--all]     let the monitors read the record now; what they found, and status 1 if it waits
+
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
   comity record key show|new|rotate the key that signs the record
@@ -59,6 +61,7 @@ COMMANDS = {
     ("record", "check"): "record_check",
     ("record", "key"): "record_key",
     ("record", "tiles"): "record_tiles",
+    ("oversight", "look"): "oversight_look",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",

@@ -17,6 +17,7 @@ from comity.foundation.record.queries import record_keys
 from comity.foundation.record.rules.note import BadNote
 from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
 from comity.procedure.clearance.jobs import tick
+from comity.scrutiny.oversight.jobs import look_over
 
 from .raising.reminding import remind
 
@@ -25,13 +26,14 @@ log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record.
-    Returns how many acts the clocks took."""
+    """Lapse every clock that has run out, remind of those about to, send what mail is due, let the monitors read on,
+    sign the record. Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
     remind(at)
     write_mails(at)
     send_mails(at)
+    look_over(timezone.now())  # sending mail may have taken long, and a finding must not seem older than it is
     publish_record(at)
     return done
 

@@ -12,4 +12,7 @@ urlpatterns = [
     path("oversight/snapshot/", views.snapshot, name="oversight-snapshot"),
     path("oversight/comparison/", views.comparison, name="oversight-comparison"),
     path("oversight/record/", views.record_check, name="oversight-record"),
+    path("oversight/findings/", views.findings_page, name="oversight-findings"),
+    path("oversight/findings.csv", views.findings_file, name="oversight-findings-file"),
+    path("oversight/findings/<int:number>/", views.finding_page, name="finding"),
 ]

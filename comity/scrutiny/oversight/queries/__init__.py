@@ -1,7 +1,23 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
 from .decided import REFUSED, Decided, decided, decisions
+from .findings import (
+    beyond_ones_clearance,
+    entries_of,
+    finding_whoever_reads,
+    found_for,
+    found_waiting,
+    look_of,
+    looks,
+    marking_of_entry,
+    mentioned_in,
+    of_watch,
+    open_findings,
+    standing_findings,
+    unnoted,
+)
 from .frozen import snapshot_entry, snapshots
+from .monitors import MONITORS, watch_named
 from .owing import (
     SOON,
     Authority,
@@ -18,6 +34,7 @@ from .owing import (
 from .reliability import Population, failing, findings
 
 __all__ = [
+    "MONITORS",
     "REFUSED",
     "SOON",
     "Authority",
@@ -26,16 +43,30 @@ __all__ = [
     "Population",
     "abroad",
     "authorities",
+    "beyond_ones_clearance",
     "changes",
     "decided",
     "decisions",
     "due_first",
+    "entries_of",
     "failing",
+    "finding_whoever_reads",
     "findings",
+    "found_for",
+    "found_waiting",
+    "look_of",
+    "looks",
+    "marking_of_entry",
+    "mentioned_in",
     "missing",
     "obligations_told",
+    "of_watch",
+    "open_findings",
     "owed_to",
     "owing",
     "snapshot_entry",
     "snapshots",
+    "standing_findings",
+    "unnoted",
+    "watch_named",
 ]

@@ -53,8 +53,8 @@ def obligations_file(request: ActingRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    text = _csv([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
-    return _file(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
+    text = csv_of([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
+    return file_of(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
 
 
 @require_POST
@@ -82,7 +82,7 @@ def snapshot(request: ActingRequest) -> HttpResponse:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("engagements.csv", frozen.text)
         archive.writestr("manifest.json", json.dumps(told, indent=2, ensure_ascii=False))
-    return _file(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+    return file_of(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
 
 
 def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[Marking]]:
@@ -91,7 +91,7 @@ def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[
     markings: dict[int, Marking] = {}
     lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
     marking = page_marking(markings.values())["text"]
-    return _csv([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
+    return csv_of([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
 
 
 def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
@@ -134,13 +134,13 @@ def _marking_id(markings: Iterable[Marking], post_id: int | None) -> int:
         return max(parts, key=lambda part: level_of(part.label)).pk
 
 
-def _csv(lines: Iterable[Sequence[object]]) -> str:
+def csv_of(lines: Iterable[Sequence[object]]) -> str:
     written = StringIO()
     csv.writer(written).writerows([harmless(cell) for cell in line] for line in lines)
     return written.getvalue()
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def file_of(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
