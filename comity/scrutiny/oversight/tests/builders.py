@@ -9,8 +9,7 @@ from comity.foundation.record.queries import history
 from comity.foundation.record.rules import keeping
 from comity.foundation.record.tests.builders import an_entry, execute
 from comity.procedure.clearance.events import KeyTurned
-from comity.procedure.clearance.models import Dossier
-from comity.procedure.clearance.queries import named_in_events, things
+from comity.procedure.clearance.queries import Dossier, named_in_events, things
 from comity.scrutiny.oversight.jobs import look_over
 from comity.scrutiny.oversight.models import Finding
 

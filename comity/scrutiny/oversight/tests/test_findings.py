@@ -17,7 +17,7 @@ from comity.foundation.access.rules.actor import the_clock
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import label
-from comity.foundation.notices.models import Notice
+from comity.foundation.notices.queries import Notice
 from comity.foundation.record.queries import history, verify_all
 from comity.foundation.record.tests.builders import an_entry
 from comity.foundation.record.tests.keeping import missing, only_added_to

@@ -5,15 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from comity.activity.engagements.tests.builders import NOON, a_granted, a_proposed
-from comity.foundation.record.models import Entry
-from comity.foundation.record.queries import head
+from comity.foundation.record.queries import Entry, head
 from comity.foundation.record.tests.builders import an_entry, behind_its_back
 from comity.foundation.words.rules.said import Said
 from comity.mandate.institutions.actions.delegate_mandate import delegate_mandate
 from comity.mandate.institutions.actions.revoke_delegation import revoke_delegation
 from comity.mandate.institutions.events import AppointmentEnded
-from comity.mandate.institutions.models import Appointment, Mandate
-from comity.mandate.institutions.queries import post_by_key
+from comity.mandate.institutions.queries import Appointment, Mandate, post_by_key
 from comity.scrutiny.oversight import jobs
 from comity.scrutiny.oversight.models import Look
 from comity.scrutiny.oversight.queries import monitors
