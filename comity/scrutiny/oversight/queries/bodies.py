@@ -23,8 +23,9 @@ def event_of(entry: Entry) -> dict[str, Any]:
 
 
 def keys_of(entry: Entry, kind: str) -> Iterator[str]:
-    """The keys of the things of this kind that it is about."""
+    """The keys of the things of this kind that it is about; where its body is gone, as the table shows them."""
     about = entry.body.get("about") if isinstance(entry.body, dict) else None
-    for thing in about if isinstance(about, list) else ():
-        if thing.get("kind") == kind:
-            yield str(thing.get("key"))
+    if isinstance(about, list):
+        yield from (str(thing.get("key")) for thing in about if thing.get("kind") == kind)
+    else:
+        yield from entry.mentions.filter(thing_kind=kind).values_list("thing_key", flat=True)

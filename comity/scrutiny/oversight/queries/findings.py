@@ -14,6 +14,7 @@ from comity.foundation.record.queries import Entry, entire_history, history
 
 from ..models import Acknowledgement, Finding, Look
 from ..permissions import may_acknowledge
+from .monitors import MONITORS, Reads
 
 _COUNTING = "overseers are told that there is more than they may read, and nothing else of it"
 
@@ -102,8 +103,8 @@ def of_watch(rows: MarkedQuerySet[Finding], watch: str) -> MarkedQuerySet[Findin
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a desk says of the monitors: how many findings wait, how many are beyond one's clearance, how far all of
-    them have read and when the first of them last looked; and the markings of what is counted."""
+    """What a desk says of the monitors: how many findings wait, how many are beyond one's clearance, how far all
+    that read entries have read and when the first of them last looked; and the markings of what is counted."""
 
     waiting: int
     beyond: int
@@ -115,7 +116,9 @@ class Watched:
 def found_waiting(actor: Actor) -> Watched:
     """Three queries, and a few more where something is beyond this reader."""
     waiting, marking_ids = counted(unnoted(Finding.objects.readable_by(actor.reader), actor))
-    seen = list(Look.objects.all())
-    times = [look.looked_at for look in seen if look.looked_at]
+    reading = [one.watch.key for one in MONITORS if isinstance(one, Reads)]
+    seen = [look for look in Look.objects.filter(pk__in=reading) if look.looked_at]
+    all_looked = len(seen) == len(reading)
     read_to = min((look.read_to for look in seen), default=0)
-    return Watched(waiting, beyond_ones_clearance(actor), read_to, min(times, default=None), marking_ids)
+    looked_at = min((look.looked_at for look in seen if look.looked_at), default=None) if all_looked else None
+    return Watched(waiting, beyond_ones_clearance(actor), read_to, looked_at, marking_ids)

@@ -26,6 +26,8 @@ from ..rules.reliance import (
 from ..rules.trouble import Trouble
 from .bodies import entries, event_of, keys_of
 
+_ERASED = 0  # in place of the number of a delegation whose entry has no body any more: it may have been any
+
 
 def acts_without_a_mandate(first: int, end: int) -> Iterator[Trouble]:
     """Each such entry of the stretch. What the console founds, and what the clock does, relies on no mandate."""
@@ -106,7 +108,7 @@ class _House:
     def _told(self, delegation: int | None, seq: int) -> bool:
         if delegation is None:
             return True
-        told, revoked = self.delegations.get(delegation, (seq, None))
+        told, revoked = self.delegations.get(delegation, (self.delegations.get(_ERASED, (seq, None))[0], None))
         return told < seq and (revoked is None or revoked > seq)
 
 
@@ -121,8 +123,8 @@ def _delegations(end: int) -> dict[int, tuple[int, int | None]]:
     told: dict[int, tuple[int, int | None]] = {}
     for entry in entries(0, end, (DELEGATED, REVOKED)):
         number = _number(event_of(entry))
-        if number is not None and entry.kind == DELEGATED:
-            told[number] = (entry.seq, None)
+        if entry.kind == DELEGATED:
+            told.setdefault(_ERASED if number is None else number, (entry.seq, None))
         elif number in told:
             told[number] = (told[number][0], entry.seq)
     return told

@@ -21,6 +21,8 @@ def acts_from_posts_not_held(first: int, end: int) -> Iterator[Trouble]:
     tenures, listed = Tenures(_told(end)), appointments_kept(keys)
     for row in acted:
         key = keys.get(row.post_id or 0, "")
+        if tenures.erased(key, row.seq) and _listed_by(row, listed):
+            continue
         if not tenures.ran(key, row.person, at=row.at, seq=row.seq):
             words = found.not_appointed(row.person, row.post, row.seq, row.at)
         elif not _listed(row, tenures.days(key, row.person), listed):
@@ -34,15 +36,17 @@ def _listed(row: Entry, days: frozenset[date], listed: set[tuple[int, int, date]
     return any((row.person_id, row.post_id, day) in listed for day in days)
 
 
+def _listed_by(row: Entry, listed: set[tuple[int, int, date]]) -> bool:
+    return any((row.person_id, row.post_id) == (who, post) and day <= row.at.date() for who, post, day in listed)
+
+
 def _told(end: int) -> Iterator[Told]:
     """Every appointment and its end that the entries before `end` tell of: few, beside all the others."""
     for entry in entries(0, end, (APPOINTED, ENDED)):
         event = event_of(entry)
         day = _day(event.get("starts" if entry.kind == APPOINTED else "ends"))
         for key in keys_of(entry, "post"):
-            if day is not None:
-                person = str(event.get("person"))
-                yield Told(seq=entry.seq, kind=entry.kind, post_key=key, person=person, day=day)
+            yield Told(seq=entry.seq, kind=entry.kind, post_key=key, person=str(event.get("person")), day=day)
 
 
 def _day(text: object) -> date | None:

@@ -9,8 +9,9 @@ from comity.procedure.clearance.queries import TextKept, holds_on, texts_kept
 from ..rules import found
 from ..rules.binding import BINDING, PUT, Put, Texts
 from ..rules.trouble import Trouble
-from .bodies import entries, event_of
+from .bodies import entries, event_of, keys_of
 
+_ERASED = ""  # in place of the digest of a text whose entry has no body any more: nobody can tell which it was
 _KEY = "decision.key-turned"
 
 
@@ -43,7 +44,7 @@ def _kept_as_put(row: Entry, kept: Mapping[UUID, list[TextKept]]) -> Iterator[Tr
 def _bound(row: Entry, texts: Texts) -> Iterator[Trouble]:
     event, put = event_of(row), texts.before(_dossier(row), row.seq)
     bound = str(event.get("digest"))
-    if put is None or put.digest != bound:
+    if put is None or put.digest not in (bound, _ERASED):
         reference = str(event.get("reference"))
         words = found.bound_another(row.actor, reference, row.seq, bound, put.digest if put else "")
         instrument = str(event.get("cites") or "")
@@ -65,6 +66,8 @@ def _put(dossiers: set[str], end: int) -> Iterator[Put]:
     for entry in entries(0, end, PUT).filter(**about):
         if _dossier(entry):
             yield _as_put(entry)
+        else:
+            yield from (Put(entry.seq, key, 0, _ERASED) for key in keys_of(entry, "dossier"))
 
 
 def _as_put(entry: Entry) -> Put:

@@ -11,13 +11,16 @@ APPOINTED, ENDED = "post.person-appointed", "post.appointment-ended"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An entry that gives a post (`day` is the first of it) or takes it (`day` is the first without it)."""
+    """An entry that gives a post (`day` is the first of it) or takes it (`day` is the first without it).
+
+    Of one whose body was erased nobody knows to whom and from when: it has no day.
+    """
 
     seq: int
     kind: str
     post_key: str
-    person: str
-    day: date
+    person: str = ""
+    day: date | None = None
 
 
 @dataclass(slots=True)
@@ -41,7 +44,11 @@ class Tenures:
 
     def __init__(self, told: Iterable[Told]) -> None:
         self._of: dict[tuple[str, str], list[Tenure]] = {}
+        self._erased: dict[str, int] = {}
         for entry in told:
+            if entry.day is None:
+                self._erased.setdefault(entry.post_key, entry.seq)
+                continue
             held = self._of.setdefault((entry.post_key, entry.person), [])
             if entry.kind == APPOINTED:
                 held.append(Tenure(entry.seq, entry.day))
@@ -54,6 +61,10 @@ class Tenures:
         held = self._of.get((post_key, person), ())
         days = {at.date(), (at - TOLERANCE).date()}
         return any(tenure.ran(day, seq) for tenure in held for day in days)
+
+    def erased(self, post_key: str, seq: int) -> bool:
+        """Whether an entry before `seq` on this post was erased: then the record cannot tell who held it."""
+        return self._erased.get(post_key, seq) < seq
 
     def days(self, post_key: str, person: str) -> frozenset[date]:
         """The first day of each of their appointments to it."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from comity.activity.engagements.tests.builders import NOON, a_granted, a_proposed
+from comity.activity.engagements.tests.builders import NOON, a_granted, a_proposed, answer_all
 from comity.foundation.record.queries import Entry, head
 from comity.foundation.record.tests.builders import an_entry, behind_its_back
 from comity.foundation.words.rules.said import Said
@@ -175,6 +175,15 @@ def test_a_ceiling_and_a_class_count_for_what_is_decided(house):
     assert it.reference in Entry.objects.whole("a test").get(seq=row.seq).body["event"]["subject_reference"]
 
 
+def test_a_body_that_was_erased_is_no_trouble_of_these_monitors(house):
+    it = a_proposed(house)
+    answer_all(house, it)
+    rows = Entry.objects.whole("a test").filter(kind__in=("dossier.opened", "post.person-appointed"))
+    seqs = ", ".join(str(seq) for seq in rows.values_list("seq", flat=True))
+    behind_its_back(f"UPDATE record_entry SET body = 'null' WHERE seq IN ({seqs})")
+    assert {row.watch for row in looked()} <= {"whole"}
+
+
 # -- texts -------------------------------------------------------------------------------------------------
 
 
@@ -251,6 +260,7 @@ def test_a_source_that_is_asked_says_all_that_is_wrong_and_what_is_gone(house, m
     from comity.scrutiny.oversight.rules.trouble import Trouble
     from comity.scrutiny.oversight.rules.watching import Watch
 
+    monkeypatch.setattr(jobs, "TOLD_APART", 5)
     wrong = [Trouble(key=f"row:{n}", words=f"Row {n} was changed.") for n in range(jobs.TOLD_APART + 3)]
     rows = monitors.Asks(Watch("rows", "Rows", "rows"), lambda at: wrong)
     monkeypatch.setattr(jobs, "MONITORS", (rows,))
