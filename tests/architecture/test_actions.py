@@ -43,7 +43,7 @@ OPEN_TO_ALL = {
     "mandate/institutions/actions/load_states.py": "names of states permit nobody anything",
     "mandate/obligations/actions/raise_obligation.py": "follows from an act that had permission",
     "scrutiny/oversight/actions/make_finding.py": "follows from what stands on the record, and permits nobody anything",
-    "scrutiny/oversight/actions/close_finding.py": "only a monitor that read everything anew says so; the finding stays",
+    "scrutiny/oversight/actions/close_finding.py": "only a monitor that read all anew says so; the finding stays",
     "procedure/clearance/actions/check_routes.py": "may only refuse what somebody else adopts",
     "procedure/clearance/actions/expire_hold.py": "only time decides",
     "procedure/clearance/actions/lapse_consultation.py": "only time decides",
