@@ -16,8 +16,9 @@ from comity.foundation.record.rules import guards, keeping
 from comity.mandate.institutions.queries import forget_mandates
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
+from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS, **OVERSIGHT}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

@@ -26,6 +26,8 @@ Bring in, look up, check
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
   comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
 
+  comity oversight look [--all]     let the monitors read the record now; what they found, and status 1 if it waits
+
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
   comity record key show|new|rotate the key that signs the record
@@ -81,6 +83,7 @@ COMMANDS = {
     ("witness", "distrust"): WITNESS,
     ("witness", "serve"): WITNESS,
     ("record", "export"): "record_export",
+    ("oversight", "look"): "oversight_look",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",

@@ -19,6 +19,7 @@ from comity.foundation.record.queries import record_keys, witness_troubles
 from comity.foundation.record.rules.note import BadNote
 from comity.mandate.institutions.queries import frameworks_in_force
 from comity.procedure.clearance.jobs import tick
+from comity.scrutiny.oversight.jobs import look_over
 
 from .people import open_marking
 from .raising.reminding import remind
@@ -28,8 +29,8 @@ log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record, show it to
-    its witnesses. Returns how many acts the clocks took."""
+    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record,
+    show it to its witnesses, let the monitors read on. Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
     remind(at)
@@ -37,6 +38,7 @@ def tick_now() -> int:
     send_mails(at)
     publish_record(at)
     show_to_witnesses(at)
+    look_over(timezone.now())  # mails and witnesses may have taken long, and a finding must not seem older than it is
     return done
 
 

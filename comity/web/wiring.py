@@ -41,8 +41,9 @@ from comity.procedure.clearance.events import (
     OpinionGiven,
     SubjectAmended,
 )
+from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
-from .raising import asking, mentioning, moving, powers
+from .raising import asking, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
 ENGAGEMENT = "engagement"
@@ -112,6 +113,9 @@ def _connect_notices() -> None:
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)
     _tell(RemarkTakenBack, mentioning.taken_back)
+    _tell(FindingMade, overseeing.found)
+    _tell(FindingAcknowledged, overseeing.noted)
+    _tell(FindingGone, overseeing.gone)
 
 
 def _tell(happened: type[Event], telling: Listener) -> None:

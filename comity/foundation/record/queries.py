@@ -308,9 +308,34 @@ def verify_all() -> Verification:
 
     Runs beside writers: what they append meanwhile is left for the next time.
     """
+    last, now = _reach()
+    tree, broken = checking.recompute(_stored(0, now.size), _signed(0))
+    return _verified(tree, broken, now, last)
+
+
+def verify_further(tree: Peaks, *, at_most: int) -> tuple[Peaks, Verification | None]:
+    """A slice of `verify_all`: recompute at most so many entries beyond those of `tree`, which begins as `Peaks()`.
+
+    Gives the tree to go on from, and the verdict once the end is reached or something is broken. Raises ValueError
+    where the record is shorter than `tree`.
+    """
+    last, now = _reach()
+    if tree.size > now.size:
+        raise ValueError(f"the record has {now.size} entries, and {tree.size} were recomputed")
+    end = min(now.size, tree.size + at_most)
+    tree, broken = checking.recompute(_stored(tree.size, end), _signed(tree.size), tree)
+    if broken is None and tree.size == end < now.size:
+        return tree, None
+    return tree, _verified(tree, broken, now, last)
+
+
+def _reach() -> tuple[int | None, Head]:
+    """The last entry there is and the head, read after it: a committed entry is never taken for one beyond the head."""
     last = Entry.objects.whole(_CHECKING).aggregate(last=Max("seq"))["last"]
-    now = head()  # read after `last`, so that a committed entry is never taken for one beyond the head
-    tree, broken = checking.recompute(_stored(now.size), _signed())
+    return last, head()
+
+
+def _verified(tree: Peaks, broken: Broken | None, now: Head, last: int | None) -> Verification:
     if broken is None:
         broken = checking.against_head(tree, now.size, bytes(now.peaks), bytes(now.root))
     if broken is None and last is not None and last >= now.size:
@@ -318,8 +343,9 @@ def verify_all() -> Verification:
     return Verification(tree.size, tree.root(), broken or _broken_tile(tree), missing_guards())
 
 
-def _signed() -> Iterator[tuple[int, bytes]]:
-    for size, root in Checkpoint.objects.order_by("size").values_list("size", "root").iterator(_BATCH):
+def _signed(beyond: int) -> Iterator[tuple[int, bytes]]:
+    rows = Checkpoint.objects.filter(size__gt=beyond).order_by("size")
+    for size, root in rows.values_list("size", "root").iterator(_BATCH):
         yield size, bytes(root)
 
 
@@ -350,9 +376,10 @@ def missing_guards() -> tuple[str, ...]:
     return tuple(name for name in guards.names(connection.vendor) if name not in laid)
 
 
-def _stored(size: int) -> Iterator[Stored]:
+def _stored(first: int, size: int) -> Iterator[Stored]:
+    """The entries from `first` to just before `size`."""
     marking = cache(lambda marking_id: label_of(marking_id).as_data())
-    for start in range(0, size, _BATCH):
+    for start in range(first, size, _BATCH):
         rows = Entry.objects.whole(_CHECKING).filter(seq__gte=start, seq__lt=min(start + _BATCH, size))
         for row in rows.order_by("seq").prefetch_related("mentions"):
             yield Stored(

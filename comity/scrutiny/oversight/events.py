@@ -6,6 +6,7 @@ from typing import ClassVar
 from comity.foundation.record.events import Event
 from comity.foundation.words.rules.said import known, say, say_many
 
+from .rules.found import read
 from .rules.scope import named
 
 CONSOLE: str = say("the operator's console")
@@ -53,4 +54,50 @@ class EvidenceExported(Event):
             size=self.record_size,
             withheld=say_many("{count} body withheld", "{count} bodies withheld", self.withheld),
             digest=self.digest,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingMade(Event):
+    """A monitor found something. `found` is the sentence, `seq` the entry it is about, if it is about one."""
+
+    kind: ClassVar[str] = "oversight.finding-made"
+    finding: str
+    watch: str
+    found: str
+    seq: int | None
+    instrument: str
+
+    def sentence(self) -> str:
+        return say("Finding {finding}: {found}", finding=self.finding, found=read(self.found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingGone(Event):
+    """Everything was read anew, and what was found once is so no longer. That it was, stays."""
+
+    kind: ClassVar[str] = "oversight.finding-gone"
+    finding: str
+    watch: str
+    found: str
+
+    def sentence(self) -> str:
+        return say("Finding {finding} is so no longer: {found}", finding=self.finding, found=read(self.found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingAcknowledged(Event):
+    """An overseer took note of a finding."""
+
+    kind: ClassVar[str] = "oversight.finding-acknowledged"
+    finding: str
+    post: str
+    remark: str
+
+    def sentence(self) -> str:
+        return say(
+            "{post} took note of finding {finding}: “{remark}”",
+            post=self.post,
+            finding=self.finding,
+            remark=self.remark,
         )

@@ -42,6 +42,17 @@ class SinceForm(forms.Form):
         return getattr(self, "cleaned_data", {}).get("since") or today - timedelta(days=30)
 
 
+class RemarkForm(forms.Form):
+    """What an overseer says of a finding when taking note of it."""
+
+    remark = forms.CharField(
+        label=_("What is to be said of it"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands on the record with your name and post, for whoever may read the finding."),
+    )
+
+
 class CompareForm(forms.Form):
     """One frozen copy, and a later one; without a later one it is compared with what one may read now."""
 

@@ -6,6 +6,7 @@ from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.rules.framework import Character
 
 from .rules.scope import Scope
+from .rules.watching import OVERSEERS
 
 
 def may_take_snapshot(actor: Actor) -> Verdict:
@@ -32,3 +33,10 @@ def may_export_evidence(actor: Actor, scope: Scope) -> Verdict:
     if scope.is_of_one_thing:
         return allow(say("it holds only what you may read"))
     return deny(say("only a post of parliament or an independent one takes evidence of more than one thing"))
+
+
+def may_acknowledge(actor: Actor) -> Verdict:
+    """Overseers alone: who is watched does not take note of what was found in the overseers' place."""
+    if actor.person_id is None or actor.character not in OVERSEERS:
+        return deny(say("only a parliamentary or independent post takes note of a finding"))
+    return allow(say("it is for overseers to take note"))

@@ -19,4 +19,7 @@ urlpatterns = [
     path("oversight/verify/comity-verify.html", views.verify_file, name="oversight-verify-file"),
     path("oversight/record/", views.record_check, name="oversight-record"),
     path("oversight/witnesses/", views.witnesses_page, name="oversight-witnesses"),
+    path("oversight/findings/", views.findings_page, name="oversight-findings"),
+    path("oversight/findings.csv", views.findings_file, name="oversight-findings-file"),
+    path("oversight/findings/<int:number>/", views.finding_page, name="finding"),
 ]

@@ -65,13 +65,14 @@ class Verification:
 
 
 def recompute(
-    entries: Iterable[Stored], signed: Iterable[tuple[int, bytes]] = ()
+    entries: Iterable[Stored], signed: Iterable[tuple[int, bytes]] = (), before: merkle.Peaks | None = None
 ) -> tuple[merkle.Peaks, Broken | None]:
     """Recompute commitments, leaves and tree of entries in order; stops at the first broken one.
 
-    `signed` is what was signed on the way, size and root, shortest first.
+    `signed` is what was signed on the way, size and root, shortest first; `before` the tree of the entries before
+    these.
     """
-    tree, waypoints = merkle.Peaks(), iter(signed)
+    tree, waypoints = before or merkle.Peaks(), iter(signed)
     size, root = next(waypoints, (0, b""))
     for entry in entries:
         why = fault(entry, tree.size)

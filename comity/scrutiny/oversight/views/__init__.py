@@ -3,6 +3,7 @@
 from .comparing import comparison
 from .evidence import evidence, evidence_file, policy_file, verifier_program
 from .files import obligations_file, snapshot
+from .findings import finding_page, findings_file, findings_page
 from .pages import decided_page, failing_page, overview, record_check
 from .verifying import verify, verify_file
 from .witnesses import witnesses_page
@@ -13,6 +14,9 @@ __all__ = [
     "evidence",
     "evidence_file",
     "failing_page",
+    "finding_page",
+    "findings_file",
+    "findings_page",
     "obligations_file",
     "overview",
     "policy_file",

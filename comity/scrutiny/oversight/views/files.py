@@ -52,7 +52,7 @@ def obligations_file(request: ActingRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    text = _csv([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
+    text = csv_of([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
     return file_answer(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
 
 
@@ -90,7 +90,7 @@ def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[
     markings: dict[int, Marking] = {}
     lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
     marking = page_marking(markings.values())["text"]
-    return _csv([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
+    return csv_of([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
 
 
 def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
@@ -122,7 +122,7 @@ def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
     )
 
 
-def _csv(lines: Iterable[Sequence[object]]) -> str:
+def csv_of(lines: Iterable[Sequence[object]]) -> str:
     written = StringIO()
     csv.writer(written).writerows([harmless(cell) for cell in line] for line in lines)
     return written.getvalue()
