@@ -12,6 +12,8 @@ BLOCKS = {
     "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
     "foundation/record/actions/announce.py": "what every act ends with",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
+    "foundation/record/actions/enter_absence.py": "what the acts on erasing and withholding have in common",
+    "foundation/record/actions/erase_body.py": "the technical part of erasing, withholding and showing again",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",

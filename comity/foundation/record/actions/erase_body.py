@@ -8,7 +8,7 @@ from comity.foundation.record.rules.absence import NO_BODY, NO_SALT
 from comity.foundation.record.rules.acting import Acting
 
 from .announce import announce
-from .propose_absence import about, answer
+from .enter_absence import about, answer
 
 
 def erase_body(proposal: AbsenceProposal, *, actor: Acting, at: datetime) -> Entry:
