@@ -21,6 +21,7 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record absent             what was erased or is withheld, why and under which law
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
 
 Keep house
@@ -57,6 +58,7 @@ COMMANDS = {
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
+    ("record", "absent"): "record_absent",
     ("record", "key"): "record_key",
     ("record", "tiles"): "record_tiles",
     ("tick",): "tick",

@@ -11,7 +11,7 @@ from comity.activity.engagements.actions.suspend_engagement import suspend_engag
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
 from comity.foundation.access.events import ClearanceChanged
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.record.events import Event, Listener, listen
+from comity.foundation.record.events import BodyErased, Event, Listener, listen
 from comity.mandate.institutions.events import (
     AppointmentEnded,
     DelegationRevoked,
@@ -42,7 +42,7 @@ from comity.procedure.clearance.events import (
     SubjectAmended,
 )
 
-from .raising import asking, mentioning, moving, powers
+from .raising import asking, forgetting, mentioning, moving, powers
 from .raising.telling import unless_long_past
 
 ENGAGEMENT = "engagement"
@@ -112,6 +112,7 @@ def _connect_notices() -> None:
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)
     _tell(RemarkTakenBack, mentioning.taken_back)
+    listen(BodyErased, forgetting.erased)  # however long past: what was erased is told to nobody
 
 
 def _tell(happened: type[Event], telling: Listener) -> None:

@@ -50,6 +50,7 @@ OPEN_TO_ALL = {
     "activity/engagements/actions/discard_draft.py": "finds the author's own draft and no other",
     "foundation/notices/actions/notify.py": "follows from an act that had permission, and asks for the marking",
     "foundation/notices/actions/settle_notices.py": "follows from the act that did what was asked",
+    "foundation/notices/actions/forget_notices.py": "follows from an act that had permission",
     "foundation/notices/actions/mark_read.py": "finds one's own notices and no other",
     "foundation/notices/actions/mark_all_read.py": "finds one's own notices and no other",
     "foundation/notices/actions/unmark_read.py": "finds one's own notices and no other",

@@ -1,11 +1,17 @@
-"""Forms of this room: which days are looked at, and which copies are compared."""
+"""Forms of this room: which days are looked at, which copies are compared, and what the record is to forget."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from comity.foundation.record.rules.absence import ERASE, WITHHOLD
+from comity.mandate.institutions.rules.framework import InstrumentEntry
+
+from .rules.legal_basis import ARTICLE_AT_MOST
 
 YEAR = timedelta(days=365)
 LARGEST = 16_000_000  # bytes of a file as it is handed in
@@ -55,3 +61,33 @@ class CompareForm(forms.Form):
             if given and given.size > LARGEST:
                 self.add_error(name, _("This file is larger than any frozen copy may be."))
         return self.cleaned_data
+
+
+class AbsenceForm(forms.Form):
+    """That what an entry says be erased or withheld: which of the two, why, and under which law."""
+
+    what = forms.ChoiceField(
+        label=_("What is proposed"),
+        choices=[(ERASE, _("Erase it for ever")), (WITHHOLD, _("Withhold it from evidence"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the record for ever: do not repeat here what is to be forgotten."),
+    )
+    instrument = forms.ChoiceField(
+        label=_("Under which law"), help_text=_("With the article, it stands in every bundle of evidence.")
+    )
+    article = forms.CharField(label=_("Article"), max_length=ARTICLE_AT_MOST)
+
+    def __init__(self, *args: Any, instruments: Iterable[InstrumentEntry], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["instrument"].choices = [("", "–"), *((one.key, one.title) for one in instruments)]  # type: ignore[attr-defined]
+
+
+class WhyForm(forms.Form):
+    """Why a proposal is declined, or what was withheld is shown again."""
+
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -105,13 +105,13 @@ routes:
 POSTS = ("planner", "counsel", "defence-minister", "desk", "foreign-minister")
 
 
-def a_house():
+def a_house(framework=FRAMEWORK, posts=POSTS):
     """The framework in force and somebody in every post; `house.planner` and the like are their actors."""
     console = Actor(person_id=None, person=CONSOLE, post_id=None, post="", reader=Reader(nationality=""))
-    adopt_framework(FRAMEWORK, actor=console, at=NOON - timedelta(days=100))
+    adopt_framework(framework, actor=console, at=NOON - timedelta(days=100))
     load_states(settings.LIBRARY / "states", actor=console, at=NOON)
     house = SimpleNamespace(people={})
-    for key in POSTS:
+    for key in posts:
         person = a_person(key)
         held = appoint_person(
             post_by_key(key),

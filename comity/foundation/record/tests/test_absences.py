@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from comity.foundation.record.actions.erase_body import erase_body, show_body_again, withhold_body
 from comity.foundation.record.actions.enter_absence import enter_declining, enter_proposal
+from comity.foundation.record.actions.erase_body import erase_body, show_body_again, withhold_body
 from comity.foundation.record.events import BodyErased
 from comity.foundation.record.models import AbsenceProposal, Entry, Mention, Withholding
 from comity.foundation.record.queries import (

@@ -1,5 +1,6 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
+from .absences import held, waits_for_answer
 from .decided import REFUSED, Decided, decided, decisions
 from .frozen import snapshot_entry, snapshots
 from .owing import (
@@ -32,10 +33,12 @@ __all__ = [
     "due_first",
     "failing",
     "findings",
+    "held",
     "missing",
     "obligations_told",
     "owed_to",
     "owing",
     "snapshot_entry",
     "snapshots",
+    "waits_for_answer",
 ]
