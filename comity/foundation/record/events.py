@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from comity.foundation.words.rules.said import say
 
-from .rules.absence import BODY_ERASED, BODY_SHOWN_AGAIN, BODY_WITHHELD, WITHHOLD
+from .rules.absence import WITHHOLD
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
 from .rules.retelling import Unreadable, made_again
@@ -202,7 +202,7 @@ class BodyErased(Event):
     A verifier reads `entry` and `commitment` (docs/reference/record-format.md).
     """
 
-    kind: ClassVar[str] = BODY_ERASED
+    kind: ClassVar[str] = "record.body-erased"
     entry: int
     commitment: str
     proposal: int
@@ -223,7 +223,7 @@ class BodyErased(Event):
 class BodyWithheld(Event):
     """The body of `entry` is read in the house as before, and leaves it in no evidence."""
 
-    kind: ClassVar[str] = BODY_WITHHELD
+    kind: ClassVar[str] = "record.body-withheld"
     entry: int
     proposal: int
     reason: str
@@ -243,7 +243,7 @@ class BodyWithheld(Event):
 class BodyShownAgain(Event):
     """The body of `entry`, which was withheld, is in evidence again."""
 
-    kind: ClassVar[str] = BODY_SHOWN_AGAIN
+    kind: ClassVar[str] = "record.body-shown-again"
     entry: int
     reason: str
 

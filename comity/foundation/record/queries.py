@@ -270,7 +270,8 @@ def absence_proposals(reader: Reader) -> QuerySet[AbsenceProposal]:
 
 def entry_read(seq: int, reader: Reader) -> Entry | None:
     """One entry; None where there is none that this reader may read."""
-    return Entry.objects.readable_by(reader).select_related("marking").filter(seq=seq).first()
+    found: Entry | None = Entry.objects.readable_by(reader).select_related("marking").filter(seq=seq).first()
+    return found
 
 
 def why_not_absent(entry: Entry, what: str) -> str:

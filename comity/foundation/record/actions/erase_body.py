@@ -31,7 +31,7 @@ def erase_body(proposal: AbsenceProposal, *, actor: Acting, at: datetime) -> Ent
     # This order is what the guards allow: the entry that tells, the row that ties them, then the blanks.
     Erasure.objects.create(entry=entry, by=told)
     Mention.objects.filter(entry=entry).update(reference="")
-    Entry.objects.whole("as above").filter(pk=seq).update(
+    Entry.objects.whole("erasing was permitted by those who may read it").filter(pk=seq).update(
         body=NO_BODY, salt=NO_SALT, person_id=None, person="", post_id=None, post="", sentence=""
     )
     answer(proposal, told)

@@ -41,12 +41,13 @@ class Absent:
 
 def absent_entries(reader: Reader) -> list[Absent]:
     """What is erased and what is withheld now, the latest first, as far as this reader may or could read it."""
-    rows = [(row, True) for row in erasures(reader).select_related("by__answers__told")]
-    rows += [(row, False) for row in withholdings(reader).select_related("by__answers__told")]
-    found = [
-        Absent(row.entry, row.by, row.by.answers.told, erased, row.reason, row.legal_basis) for row, erased in rows
-    ]
+    gone = [_absent(row, erased=True) for row in erasures(reader).select_related("by__answers__told")]
+    found = gone + [_absent(row, erased=False) for row in withholdings(reader).select_related("by__answers__told")]
     return sorted(found, key=lambda one: -one.by.seq)
+
+
+def _absent(row: Erasure | Withholding, *, erased: bool) -> Absent:
+    return Absent(row.entry, row.by, row.by.answers.told, erased, row.reason, row.legal_basis)
 
 
 def proposals_waiting(reader: Reader) -> QuerySet[AbsenceProposal]:

@@ -1,25 +1,20 @@
 """The record forgets only by two keys of two institutions, and what it forgot is found nowhere."""
 
-import json
 from dataclasses import replace
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from comity.activity.engagements.tests.builders import FRAMEWORK, NOON, a_concept
 from comity.activity.papers.actions.make_remark import make_remark
 from comity.foundation.access.rules.actor import the_clock, the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
-from comity.foundation.notices.models import Notice
 from comity.foundation.record.queries import absent_bodies, entry_read, history, verify_all
 from comity.foundation.record.rules.absence import Erased, Withheld
 from comity.mandate.institutions.rules.framework import BadFramework, read_framework
 from comity.scrutiny.oversight.actions.confirm_absence import confirm_absence
 from comity.scrutiny.oversight.actions.decline_absence import decline_absence
 from comity.scrutiny.oversight.actions.show_again import show_again
-from comity.web.live.watching import look
 
 from .builders import CITED, LAW, a_proposal, an_erasure, an_overseen_house
 
@@ -171,40 +166,6 @@ def test_what_is_withheld_is_read_in_the_house_and_either_key_shows_it_again(hou
     show_again(house.seq, actor=house.chair, at=NOON, reason="the partner agreed")
     assert absent_bodies(0, 99) == {}
     assert verify_all().whole, verify_all().sentence()
-
-
-def test_what_was_erased_is_found_nowhere(house, client):
-    """In no page, search, file, live news, notice or answer of the console."""
-    assert Notice.objects.whole("a test").filter(at=NOON, person=house.people["desk"]).exists()
-    an_erasure(house, house.seq)
-    assert not Notice.objects.whole("a test").filter(at=NOON, thing_key=str(house.it.pk)).exists()
-    reference = house.it.reference
-    for who in ("desk", "auditor", "archivist"):
-        client.force_login(house.people[who])
-        for page in (
-            reverse("record"),
-            reverse("record") + "?kind=papers.remark-made",
-            reverse("entry-by-key", args=[house.seq]),
-            reverse("oversight-absences"),
-            reverse("oversight-absences-file"),
-            reverse("find") + f"?q={WORD}",
-            reverse("find") + f"?q=%23{house.seq}",
-            reverse("engagement-history", args=[reference]),
-        ):
-            answer = client.get(page)
-            assert answer.status_code == 200, page
-            assert f"A {WORD}" not in answer.text, page
-    told = [news.data.decode() for news in look(0, []).news]
-    assert WORD not in str(told)
-    assert json.loads(told[house.seq])["sentence"].startswith(f"Entry {house.seq} was erased")
-    for command in (["record_show", "--json", "--last", "50"], ["record_show", reference], ["record_absent"]):
-        out = StringIO()
-        call_command(*command, stdout=out, stderr=StringIO())
-        assert WORD not in out.getvalue()
-    out = StringIO()
-    call_command("record_absent", "--json", stdout=out)
-    row = json.loads(out.getvalue())[0]
-    assert (row["entry"], row["state"], row["legal_basis"]) == (house.seq, "erased", CITED)
 
 
 def test_one_proposes_after_seeing_what_the_record_would_say(house, client):

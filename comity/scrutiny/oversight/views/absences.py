@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.labels.queries import level_of, page_marking
-from comity.foundation.record.events import AbsenceDeclined, AbsenceProposed, BodyErased, BodyWithheld
+from comity.foundation.record.events import AbsenceDeclined, AbsenceProposed, BodyErased, BodyWithheld, Event
 from comity.foundation.record.queries import Entry, entry_read, why_not_absent
 from comity.foundation.record.rules.absence import ERASE, WITHHOLD
 from comity.foundation.words.rules.said import in_words
@@ -50,7 +50,7 @@ def absences(request: ActingRequest) -> HttpResponse:
     reader, at = request.actor.reader, now()
     waiting = list(proposals_waiting(reader))
     found = absent_entries(reader)
-    markings = [row.entry.marking for row in (*waiting, *found)]
+    markings = [*(row.entry.marking for row in waiting), *(one.entry.marking for one in found)]
     context = {
         "at": at,
         "waiting": [{"row": row, "mine": bool(answering(row, request.actor, at))} for row in waiting],
@@ -200,12 +200,10 @@ def _proposal_foretold(entry: Entry, form: AbsenceForm, instruments: Any) -> str
 
 
 def _answer_foretold(proposal: AbsenceProposal) -> dict[str, str]:
-    said = {"entry": proposal.entry_id, "proposal": proposal.told_id, "reason": proposal.reason}
-    basis = proposal.legal_basis
-    done = (
-        BodyErased(**said, legal_basis=basis, commitment=bytes(proposal.entry.commitment).hex())
-        if proposal.erases
-        else BodyWithheld(**said, legal_basis=basis)
-    )
-    declined = AbsenceDeclined(**{**said, "reason": "…"}, what=proposal.what)
+    seq, told, reason, basis = proposal.entry_id, proposal.told_id, proposal.reason, proposal.legal_basis
+    commitment = bytes(proposal.entry.commitment).hex()
+    done: Event = BodyWithheld(entry=seq, proposal=told, reason=reason, legal_basis=basis)
+    if proposal.erases:
+        done = BodyErased(entry=seq, commitment=commitment, proposal=told, reason=reason, legal_basis=basis)
+    declined = AbsenceDeclined(entry=seq, what=proposal.what, proposal=told, reason="…")
     return {"confirm": done.sentence(), "decline": declined.sentence()}
