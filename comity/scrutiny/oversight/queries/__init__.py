@@ -1,6 +1,6 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
-from .absences import held, waits_for_answer
+from .absences import held, proposals_waiting, waits_for_answer
 from .decided import REFUSED, Decided, decided, decisions
 from .frozen import snapshot_entry, snapshots
 from .owing import (
@@ -38,6 +38,7 @@ __all__ = [
     "obligations_told",
     "owed_to",
     "owing",
+    "proposals_waiting",
     "snapshot_entry",
     "snapshots",
     "waits_for_answer",
