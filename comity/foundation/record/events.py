@@ -191,8 +191,8 @@ class AbsenceDeclined(Event):
     def sentence(self) -> str:
         said = {"entry": str(self.entry), "proposal": str(self.proposal), "reason": self.reason}
         if self.what == WITHHOLD:
-            return say("What entry {entry} says is not withheld, as entry {proposal} proposed: {reason}.", **said)
-        return say("What entry {entry} says is not erased, as entry {proposal} proposed: {reason}.", **said)
+            return say("What entry {entry} says is not withheld, as entry {proposal} proposed: {reason}", **said)
+        return say("What entry {entry} says is not erased, as entry {proposal} proposed: {reason}", **said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,5 +249,5 @@ class BodyShownAgain(Event):
 
     def sentence(self) -> str:
         return say(
-            "What entry {entry} says is shown in evidence again: {reason}.", entry=str(self.entry), reason=self.reason
+            "What entry {entry} says is shown in evidence again: {reason}", entry=str(self.entry), reason=self.reason
         )

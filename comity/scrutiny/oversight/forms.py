@@ -1,6 +1,6 @@
 """Forms of this room: which days are looked at, which copies are compared, and what the record is to forget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,8 +82,14 @@ class AbsenceForm(forms.Form):
     )
     article = forms.CharField(label=_("Article"), max_length=ARTICLE_AT_MOST)
 
-    def __init__(self, *args: Any, instruments: Iterable[InstrumentEntry], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, instruments: Iterable[InstrumentEntry], never: Mapping[str, str], **options: Any
+    ) -> None:
+        """`never` says of ERASE and WITHHOLD why it cannot be; what can be is offered."""
         super().__init__(*args, **options)
+        offered = [choice for choice in self.fields["what"].choices if not never[choice[0]]]  # type: ignore[attr-defined]
+        self.fields["what"].choices = offered  # type: ignore[attr-defined]
+        self.initial.setdefault("what", offered[0][0] if offered else "")
         self.fields["instrument"].choices = [("", "–"), *((one.key, one.title) for one in instruments)]  # type: ignore[attr-defined]
 
 

@@ -30,4 +30,4 @@ def decline_absence(proposal: int, *, actor: Actor, at: datetime, reason: str) -
         raise Refused(say("This proposal was answered by entry {number}.", number=str(found.answered_by_id)))
     if not reason.strip():
         raise Refused(say("Say why."), fields={"reason": say("who proposed it will read it")})
-    return enter_declining(found, actor=actor, at=at, reason=reason.strip().rstrip("."))
+    return enter_declining(found, actor=actor, at=at, reason=reason.strip())

@@ -30,4 +30,4 @@ def show_again(seq: int, *, actor: Actor, at: datetime, reason: str) -> Entry:
         raise Refused(say("Entry {number} is not withheld.", number=str(seq)))
     if not reason.strip():
         raise Refused(say("Say why."), fields={"reason": say("it stands in the record")})
-    return show_body_again(withholding, actor=actor, at=at, reason=reason.strip().rstrip("."))
+    return show_body_again(withholding, actor=actor, at=at, reason=reason.strip())

@@ -98,8 +98,9 @@ def entry_page(request: ActingRequest, number: int) -> HttpResponse:
     if entry is None:
         raise Http404
     may = proposing(entry, actor, at)
-    form = AbsenceForm(_posted(request, "propose"), instruments=instruments_for(actor), initial={"what": ERASE})
-    why = WhyForm(_posted(request, "show"))
+    never = {what: why_not_absent(entry, what) for what in (ERASE, WITHHOLD)}
+    form = AbsenceForm(_posted(request, "propose"), instruments=instruments_for(actor), never=never)
+    why = WhyForm(_posted(request, "show"), auto_id="show_%s")
     refusal: Refused | NotAllowed | None = None
     foretold = ""
     try:
@@ -125,7 +126,7 @@ def entry_page(request: ActingRequest, number: int) -> HttpResponse:
         "proposal": waiting_proposal(entry),
         "may": may,
         "shows": bool(showing_again(actor, at)),
-        "never": {"erase": why_not_absent(entry, ERASE), "withhold": why_not_absent(entry, WITHHOLD)},
+        "never": never,
         "form": form,
         "why": why,
         "foretold": foretold,
