@@ -60,7 +60,7 @@ class _Passage:
         try:
             hashes = self._checked(leaves[:both], bodies[:both], first)
         except Broken as broken:
-            self._found.entries += (first if broken.seq is None else broken.seq) - first
+            self._found.entries += (first if broken.met is None else broken.met) - first
             raise
         self._found.entries += both
         if both < most:

@@ -23,6 +23,7 @@ Bring in, look up, check
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all
                                     write evidence that an auditor checks alone; also --dossier REF and others
+  comity record absent             what was erased or is withheld, why and under which law
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
   comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
 
@@ -73,6 +74,7 @@ COMMANDS = {
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
+    ("record", "absent"): "record_absent",
     ("record", "key"): "record_key",
     ("record", "tiles"): "record_tiles",
     ("record", "policy"): "record_policy",

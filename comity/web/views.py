@@ -35,6 +35,8 @@ from comity.mandate.institutions.queries import (
     framework_about,
     open_marking_id,
 )
+from comity.mandate.institutions.rules.framework import May
+from comity.scrutiny.oversight.queries import held
 
 from .entering import gate
 from .kind_words import choices
@@ -178,6 +180,7 @@ def record(request: ActingRequest) -> HttpResponse:
             "since": since,
             "mine": mine,
             "head": tip,
+            "linked": bool(held(request.actor, May.ERASE, timezone.now())),
             "root": bytes(tip.root).hex(),
             "page_marking": page_marking([entry.marking for entry in shown]),
         },

@@ -12,12 +12,18 @@ from typing import Any, ClassVar, TypeVar
 
 from comity.foundation.words.rules.said import say, say_many
 
+from .rules.absence import WITHHOLD
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
 from .rules.retelling import Unreadable, made_again
 from .rules.thing import Thing
 
 __all__ = [
+    "AbsenceDeclined",
+    "AbsenceProposed",
+    "BodyErased",
+    "BodyShownAgain",
+    "BodyWithheld",
     "Event",
     "KeyMade",
     "KeyRotated",
@@ -51,6 +57,8 @@ class Event(ABC):
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
+    # Why an entry of this kind is never erased, as a saying; empty where it may be (rules/erasable.py).
+    never_erased: ClassVar[str] = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -219,3 +227,95 @@ class QuorumSet(Event):
         if self.reason:
             return say("{told} ({reason}).", told=told, reason=self.reason)
         return say("{told}.", told=told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceProposed(Event):
+    """It was proposed that the body of `entry` be erased or withheld (`what`); nothing is gone yet."""
+
+    kind: ClassVar[str] = "record.absence-proposed"
+    entry: int
+    what: str
+    reason: str
+    legal_basis: str
+
+    def sentence(self) -> str:
+        said = {"entry": str(self.entry), "reason": self.reason, "basis": self.legal_basis}
+        if self.what == WITHHOLD:
+            return say("It was proposed to withhold from evidence what entry {entry} says: {reason} ({basis}).", **said)
+        return say("It was proposed to erase for ever what entry {entry} says: {reason} ({basis}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceDeclined(Event):
+    """What was proposed in entry `proposal` is not done; `entry` says what it said."""
+
+    kind: ClassVar[str] = "record.absence-declined"
+    entry: int
+    what: str
+    proposal: int
+    reason: str
+
+    def sentence(self) -> str:
+        said = {"entry": str(self.entry), "proposal": str(self.proposal), "reason": self.reason}
+        if self.what == WITHHOLD:
+            return say("What entry {entry} says is not withheld, as entry {proposal} proposed: {reason}", **said)
+        return say("What entry {entry} says is not erased, as entry {proposal} proposed: {reason}", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyErased(Event):
+    """The body and the salt of `entry` exist no more; its leaf, with this commitment, stays.
+
+    A verifier reads `entry` and `commitment` (docs/reference/record-format.md).
+    """
+
+    kind: ClassVar[str] = "record.body-erased"
+    entry: int
+    commitment: str
+    proposal: int
+    reason: str
+    legal_basis: str
+
+    def sentence(self) -> str:
+        return say(
+            "What entry {entry} said was erased for ever, as proposed in entry {proposal}: {reason} ({basis}).",
+            entry=str(self.entry),
+            proposal=str(self.proposal),
+            reason=self.reason,
+            basis=self.legal_basis,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyWithheld(Event):
+    """The body of `entry` is read in the house as before, and leaves it in no evidence."""
+
+    kind: ClassVar[str] = "record.body-withheld"
+    entry: int
+    proposal: int
+    reason: str
+    legal_basis: str
+
+    def sentence(self) -> str:
+        return say(
+            "What entry {entry} says is withheld from evidence, as proposed in entry {proposal}: {reason} ({basis}).",
+            entry=str(self.entry),
+            proposal=str(self.proposal),
+            reason=self.reason,
+            basis=self.legal_basis,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyShownAgain(Event):
+    """The body of `entry`, which was withheld, is in evidence again."""
+
+    kind: ClassVar[str] = "record.body-shown-again"
+    entry: int
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "What entry {entry} says is shown in evidence again: {reason}", entry=str(self.entry), reason=self.reason
+        )

@@ -12,11 +12,26 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from comity.foundation.labels.queries import MarkedQuerySet, label_of
 from comity.foundation.labels.rules.label import Reader
+from comity.foundation.words.rules.said import say
 
-from .models import Checkpoint, Cosignature, Entry, Head, Key, Quorum, Tile, Witness
+from .events import event_class
+from .models import (
+    AbsenceProposal,
+    Checkpoint,
+    Cosignature,
+    Entry,
+    Erasure,
+    Head,
+    Key,
+    Quorum,
+    Tile,
+    Withholding,
+    Witness,
+)
 from .rules import checking, guards, leaf, proofs, reach, runs, tiles
-from .rules.absence import Erased, Withheld
+from .rules.absence import ERASE, Erased, Withheld
 from .rules.checking import Broken, Stored, Verification
+from .rules.erasable import why_never_erased, why_never_withheld
 from .rules.merkle import Peaks
 from .rules.note import read_note
 from .rules.policy import Policy
@@ -253,12 +268,6 @@ def _leaf(columns: tuple[Any, ...]) -> bytes:
     return leaf.leaf(seq=seq, kind=kind, version=version, at=at, commitment=bytes(commitment))
 
 
-def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
-    """Which entries from `first` to one before `end` have a body that is shown to nobody, and why not."""
-    del first, end  # no act erases or withholds a body yet
-    return {}
-
-
 def bodies_of(numbers: Sequence[int]) -> MarkedQuerySet[Entry]:
     """The entries with these ascending numbers, for whoever writes evidence and asks of each who may read it."""
     rows: MarkedQuerySet[Entry] = Entry.objects.whole(_EVIDENCE).order_by("seq")
@@ -302,9 +311,70 @@ def record_keys() -> list[Key]:
     return list(Key.objects.order_by("-number"))
 
 
+def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
+    """Of the entries from `first` to just before `end`, those whose body is erased or leaves the house in no evidence.
+
+    The reasons given are the legal bases: whoever holds the evidence may not be cleared for more.
+    """
+    found: dict[int, Erased | Withheld] = {}
+    withheld = Withholding.objects.filter(entry_id__gte=first, entry_id__lt=end, lifted_by__isnull=True)
+    for row in withheld.select_related("by"):
+        found[row.entry_id] = Withheld(row.legal_basis)
+    for gone in Erasure.objects.filter(entry_id__gte=first, entry_id__lt=end).select_related("by"):
+        found[gone.entry_id] = Erased(gone.by_id, gone.legal_basis)
+    return found
+
+
+def erasures(reader: Reader) -> QuerySet[Erasure]:
+    """What was erased, the latest first, as far as the entry could be read."""
+    rows = Erasure.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    return rows.select_related("entry__marking", "by").order_by("-by_id")
+
+
+def withholdings(reader: Reader) -> QuerySet[Withholding]:
+    """What is withheld from evidence now, the latest first, as far as the entry may be read."""
+    rows = Withholding.objects.filter(entry__in=Entry.objects.readable_by(reader), lifted_by__isnull=True)
+    rows = rows.filter(entry__erasure__isnull=True)
+    return rows.select_related("entry__marking", "by").order_by("-by_id")
+
+
+def absences(reason: str) -> tuple[QuerySet[Erasure], QuerySet[Withholding]]:
+    """Everything erased, and everything withheld now, whatever its marking; `reason` says why that is right here."""
+    entries = Entry.objects.whole(reason)
+    gone = Erasure.objects.filter(entry__in=entries).select_related("entry", "by").order_by("entry_id")
+    withheld = Withholding.objects.filter(entry__in=entries, lifted_by__isnull=True, entry__erasure__isnull=True)
+    return gone, withheld.select_related("entry", "by").order_by("entry_id")
+
+
+def absence_proposals(reader: Reader) -> QuerySet[AbsenceProposal]:
+    """What was proposed to be erased or withheld, answered or not, the oldest first, as far as it may be read."""
+    rows = AbsenceProposal.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    return rows.select_related("told", "entry__marking", "answered_by")
+
+
+def entry_read(seq: int, reader: Reader) -> Entry | None:
+    """One entry; None where there is none that this reader may read."""
+    found: Entry | None = Entry.objects.readable_by(reader).select_related("marking").filter(seq=seq).first()
+    return found
+
+
+def why_not_absent(entry: Entry, what: str) -> str:
+    """Why the body of this entry can be neither erased nor withheld now, or not in this way; empty where it can."""
+    known = event_class(entry.kind)
+    declared = known.never_erased if known else None
+    never = why_never_erased(entry.kind, declared) if what == ERASE else why_never_withheld(entry.kind)
+    if entry.gone:
+        return say("it was erased already")
+    if never:
+        return never
+    if what != ERASE and Withholding.objects.filter(entry=entry, lifted_by__isnull=True).exists():
+        return say("it is withheld already")
+    return ""
+
+
 def verify_all() -> Verification:
     """Recompute every commitment, leaf and the root, and compare the columns with what was committed to, the roots
-    with those that were signed, and the tiles with the entries.
+    with those that were signed, and the tiles with the entries. A body that is gone must be told of by a later entry.
 
     Runs beside writers: what they append meanwhile is left for the next time.
     """
@@ -323,10 +393,16 @@ def verify_further(tree: Peaks, *, at_most: int) -> tuple[Peaks, Verification | 
     if tree.size > now.size:
         raise ValueError(f"the record has {now.size} entries, and {tree.size} were recomputed")
     end = min(now.size, tree.size + at_most)
-    tree, broken = checking.recompute(_stored(tree.size, end), _signed(tree.size), tree)
+    tree, broken = checking.recompute(_stored(tree.size, end), _signed(tree.size), tree, _gone_before(tree.size))
     if broken is None and tree.size == end < now.size:
         return tree, None
     return tree, _verified(tree, broken, now, last)
+
+
+def _gone_before(size: int) -> dict[int, bytes]:
+    """Commitments of the entries before `size` whose bodies are erased by one from `size` on, by number."""
+    rows = Erasure.objects.filter(entry_id__lt=size, by_id__gte=size).values_list("entry_id", "entry__commitment")
+    return {seq: bytes(commitment) for seq, commitment in rows}
 
 
 def _reach() -> tuple[int | None, Head]:
@@ -381,7 +457,8 @@ def _stored(first: int, size: int) -> Iterator[Stored]:
     marking = cache(lambda marking_id: label_of(marking_id).as_data())
     for start in range(first, size, _BATCH):
         rows = Entry.objects.whole(_CHECKING).filter(seq__gte=start, seq__lt=min(start + _BATCH, size))
-        for row in rows.order_by("seq").prefetch_related("mentions"):
+        beside = ("erasure", "erases", "withholds", "shows_again")  # in one statement, so that they are of one moment
+        for row in rows.order_by("seq").select_related(*beside).prefetch_related("mentions"):
             yield Stored(
                 seq=row.seq,
                 kind=row.kind,
@@ -398,7 +475,17 @@ def _stored(first: int, size: int) -> Iterator[Stored]:
                 post=row.post,
                 sentence=row.sentence,
                 about=tuple(mention.thing for mention in row.mentions.all()),
+                erased_by=_of(row, "erasure", "by_id"),
+                erases=_of(row, "erases", "entry_id"),
+                withholds=_of(row, "withholds", "entry_id"),
+                shows_again=_of(row, "shows_again", "entry_id"),
             )
+
+
+def _of(entry: Entry, row: str, number: str) -> int | None:
+    """The number of the other entry that a row beside this one has; None where there is no such row."""
+    beside = getattr(entry, row, None)  # what is not there raises an AttributeError too
+    return None if beside is None else getattr(beside, number)
 
 
 def take_turn() -> None:

@@ -1,6 +1,7 @@
-"""Forms of this room: which days are looked at, which copies are compared, what evidence is of."""
+"""Forms of this room: which days are looked at, which copies are compared, what evidence is of, and what the record is
+to forget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.foundation.record.rules.absence import ERASE, WITHHOLD
+from comity.mandate.institutions.rules.framework import InstrumentEntry
+
+from .rules.legal_basis import ARTICLE_AT_MOST
 from .rules.scope import THINGS, Scope, ScopeKind
 
 YEAR = timedelta(days=365)
@@ -178,3 +183,39 @@ class VerifyForm(forms.Form):
             attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off", "dir": "ltr", "class": "mono"}
         ),
     )
+
+
+class AbsenceForm(forms.Form):
+    """That what an entry says be erased or withheld: which of the two, why, and under which law."""
+
+    what = forms.ChoiceField(
+        label=_("What is proposed"),
+        choices=[(ERASE, _("Erase it for ever")), (WITHHOLD, _("Withhold it from evidence"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the record for ever: do not repeat here what is to be forgotten."),
+    )
+    instrument = forms.ChoiceField(
+        label=_("Under which law"), help_text=_("With the article, it stands in every bundle of evidence.")
+    )
+    article = forms.CharField(label=_("Article"), max_length=ARTICLE_AT_MOST)
+
+    def __init__(
+        self, *args: Any, instruments: Iterable[InstrumentEntry], never: Mapping[str, str], **options: Any
+    ) -> None:
+        """`never` says of ERASE and WITHHOLD why it cannot be; what can be is offered."""
+        super().__init__(*args, **options)
+        offered = [choice for choice in self.fields["what"].choices if not never[choice[0]]]  # type: ignore[attr-defined]
+        self.fields["what"].choices = offered  # type: ignore[attr-defined]
+        self.initial.setdefault("what", offered[0][0] if offered else "")
+        self.fields["instrument"].choices = [("", "–"), *((one.key, one.title) for one in instruments)]  # type: ignore[attr-defined]
+
+
+class WhyForm(forms.Form):
+    """Why a proposal is declined, or what was withheld is shown again."""
+
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,5 +1,6 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
+from .absences import held, proposals_waiting, waits_for_answer
 from .decided import REFUSED, Decided, decided, decisions
 from .evidence import (
     every_number,
@@ -69,6 +70,7 @@ __all__ = [
     "findings",
     "found_for",
     "found_waiting",
+    "held",
     "institution_called",
     "institutions_known",
     "look_of",
@@ -84,11 +86,13 @@ __all__ = [
     "owed_to",
     "owing",
     "policy_text",
+    "proposals_waiting",
     "snapshot_entry",
     "snapshots",
     "standing_findings",
     "things_asked",
     "unnoted",
     "verifier_file",
+    "waits_for_answer",
     "watch_named",
 ]

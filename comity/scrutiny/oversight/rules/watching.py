@@ -75,8 +75,8 @@ WITNESSES = Watch(
     "witnesses",
     say("Witnesses that are silent or refuse"),
     say(
-        "Whether every witness outside the house still cosigns the record, and none has seen another history of it than "
-        "the one that is shown now."
+        "Whether every witness outside the house still cosigns the record, and none has seen another history of it "
+        "than the one that is shown now."
     ),
     anew=OFTEN,
 )

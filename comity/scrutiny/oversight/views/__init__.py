@@ -1,5 +1,6 @@
 """Shows what overseers look into, and hands out files of it."""
 
+from .absences import absence_page, absences, absences_file, entry_page
 from .comparing import comparison
 from .evidence import evidence, evidence_file, policy_file, verifier_program
 from .files import obligations_file, snapshot
@@ -9,8 +10,12 @@ from .verifying import verify, verify_file
 from .witnesses import witnesses_page
 
 __all__ = [
+    "absence_page",
+    "absences",
+    "absences_file",
     "comparison",
     "decided_page",
+    "entry_page",
     "evidence",
     "evidence_file",
     "failing_page",

@@ -52,8 +52,7 @@ def obligations_file(request: ActingRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    text = csv_of([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
-    return file_answer(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
+    return marked_file([row.marking for row in rows], OWED, lines, "obligations.csv")
 
 
 @require_POST
@@ -82,6 +81,14 @@ def snapshot(request: ActingRequest) -> HttpResponse:
         archive.writestr("engagements.csv", frozen.text)
         archive.writestr("manifest.json", json.dumps(told, indent=2, ensure_ascii=False))
     return file_answer(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+
+
+def marked_file(
+    markings: Iterable[Marking], columns: Sequence[str], lines: Iterable[Sequence[object]], name: str
+) -> HttpResponse:
+    """A CSV whose first line is the marking of all that follows."""
+    text = csv_of([[page_marking(list(markings))["text"]], columns, *lines])
+    return file_answer(text.encode(), "text/csv; charset=utf-8", name)
 
 
 def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[Marking]]:

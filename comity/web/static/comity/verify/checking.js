@@ -33,6 +33,8 @@ export class Result {
   erased = 0;
   /** @type {number[]} */
   erased_by = [];
+  /** @type {number[]} those of them that the bundle does not show */
+  erased_unshown = [];
   /** @type {{name: string, at: number | bigint | null}[]} */
   witnesses = [];
   /** @type {number | null} */
@@ -155,6 +157,7 @@ async function entries(bundle, said, earlier, result, watch) {
   } finally {
     const erasedBy = [...found.erasedBy].sort((one, other) => one - other);
     Object.assign(result, { entries: found.entries, withheld: found.withheld, erased: found.erased, erased_by: erasedBy });
+    result.erased_unshown = erasedBy.filter((by) => !found.told.has(by));
   }
 }
 

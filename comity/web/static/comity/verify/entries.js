@@ -11,6 +11,7 @@ import { Broken } from "./refusals.js";
 
 /** @typedef {{seq: number, at: string, kind: string, body: any, withheld: string | null, erased: string | null, by: number | null}} Seen */
 
+const ERASURE = "record.body-erased"; // the kind of an entry that tells of an erasure
 const TAG = bytesOf("comity.record.body.1\n");
 const AT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/;
 const USUAL =
@@ -32,6 +33,51 @@ export class Counted {
     this.erased = 0;
     /** @type {Set<number>} */
     this.erasedBy = new Set();
+    /** @type {Set<number>} those of them that are here, and tell of that very erasure */
+    this.told = new Set();
+    /** @type {Map<number, {seq: number, commitment: string}>} by the entry that should tell of it */
+    this.awaited = new Map();
+  }
+
+  /**
+   * The body of an entry is said to be erased by another. Throws Broken when that one erased another too.
+   * @param {number} seq
+   * @param {string} commitment
+   * @param {number} by
+   */
+  erasure(seq, commitment, by) {
+    if (this.erasedBy.has(by))
+      throw new Broken(`its body is said to be erased by entry ${by}, which is said of another entry too.`, seq);
+    this.erased++;
+    this.erasedBy.add(by);
+    this.awaited.set(by, { seq, commitment });
+  }
+
+  /**
+   * An entry that tells of an erasure is here with its body. Throws Broken when it tells of another one.
+   * @param {number} seq
+   * @param {any} body
+   */
+  tells(seq, body) {
+    const awaited = this.awaited.get(seq);
+    if (!awaited) return;
+    const event = isObject(body.event) ? body.event : {};
+    if (event.entry !== awaited.seq || event.commitment !== awaited.commitment)
+      throw new Broken(`its body is said to be erased by entry ${seq}, which tells of another erasure.`, awaited.seq);
+    this.told.add(seq);
+  }
+
+  /**
+   * An awaited entry was gone through. Throws Broken when it should tell of an erasure and is of another kind.
+   * @param {number} seq
+   * @param {string} kind
+   */
+  passed(seq, kind) {
+    const awaited = this.awaited.get(seq);
+    if (!awaited) return;
+    this.awaited.delete(seq);
+    if (kind !== ERASURE)
+      throw new Broken(`its body is said to be erased by entry ${seq}, which tells of no erasure.`, awaited.seq);
   }
 }
 
@@ -48,9 +94,10 @@ export function checked(leaf, body, seq, found) {
   const said = usual ? { at: usual[1], commitment: usual[2], kind: usual[3], seq: Number(usual[4]) } : exactly(leaf, seq);
   if (said.seq !== seq) throw new Broken(`another entry, ${said.seq}, stands in its place.`, seq);
   const value = valueOf(body, seq, "its body");
-  const { salt, withheld, erased, by } = told(value, seq, found);
+  const { salt, withheld, erased, by } = told(value, said, seq, found);
   if (salt === null) exactly(leaf, seq); // with no body to compare, the pattern is too kind to the commitment
   else if (committed(body, salt) !== said.commitment) throw new Broken("its body is not what was committed to.", seq);
+  found.passed(seq, said.kind);
   found.entries++;
   const seen = { seq, at: said.at, kind: said.kind, body: salt === null ? null : value.body, withheld, erased, by };
   return { hash: leafHash(leaf), seen };
@@ -90,15 +137,18 @@ const NOTHING = { salt: null, withheld: null, erased: null, by: null };
 /**
  * Salt of a body that is shown, or why there is none, which is counted.
  * @param {any} value
+ * @param {{commitment: string, kind: string}} leaf
  * @param {number} seq
  * @param {Counted} found
  * @returns {{salt: string | null, withheld: string | null, erased: string | null, by: number | null}}
  */
-function told(value, seq, found) {
+function told(value, leaf, seq, found) {
   if (isObject(value)) {
     const { body, salt, withheld, by, erased } = value;
-    if (hasExactly(value, ["body", "salt"]) && isObject(body) && typeof salt === "string" && SALT.test(salt))
+    if (hasExactly(value, ["body", "salt"]) && isObject(body) && typeof salt === "string" && SALT.test(salt)) {
+      if (leaf.kind === ERASURE) found.tells(seq, body);
       return { ...NOTHING, salt };
+    }
     if (hasExactly(value, ["withheld"]) && typeof withheld === "string" && withheld) {
       found.withheld++;
       return { ...NOTHING, withheld };
@@ -107,8 +157,7 @@ function told(value, seq, found) {
     if (isErased && typeof erased === "string" && erased) {
       if (typeof by === "boolean" || !(seq < by && by < found.size))
         throw new Broken("its body is said to be erased, but not by a later entry of the record.", seq);
-      found.erased++;
-      found.erasedBy.add(by);
+      found.erasure(seq, leaf.commitment, by);
       return { ...NOTHING, erased, by };
     }
   }

@@ -64,14 +64,20 @@ function hidden(found) {
   if (found.withheld)
     told.push(`${many(found.withheld, "body is", "bodies are")} withheld: that they exist is proved, not what they say.`);
   if (found.erased) {
-    const by = [...found.erasedBy].sort((one, other) => one - other);
-    const listed = by.slice(0, 10).join(", ") + (by.length > 10 ? " and others" : "");
-    told.push(
-      `${many(found.erased, "body was", "bodies were")} erased, it is said by entry ${listed}: ` +
-        "look there for who did it and why.",
-    );
+    const unshown = [...found.erasedBy].filter((by) => !found.told.has(by));
+    for (const [by, before, after] of /** @type {const} */ ([
+      [[...found.told], "as is told here by entry ", ": look there for who did it and why."],
+      [unshown, "it is said by entry ", ", which the bundle does not show: ask for it."],
+    ]))
+      if (by.length) told.push(`${many(by.length, "body was", "bodies were")} erased, ${before}${listed(by)}${after}`);
   }
   return told;
+}
+
+/** @param {readonly number[]} numbers */
+function listed(numbers) {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted.slice(0, 10).join(", ") + (sorted.length > 10 ? " and others" : "");
 }
 
 /**
