@@ -11,6 +11,8 @@ BLOCKS = {
     "foundation/access/actions/attempt.py": "the frame around every act",
     "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
     "foundation/record/actions/announce.py": "what every act ends with",
+    "foundation/record/actions/announce_many.py": "what an act ends with that does many things",
+    "foundation/record/actions/lay_entries.py": "the statements by which the log grows",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",

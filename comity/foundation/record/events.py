@@ -25,6 +25,7 @@ __all__ = [
     "Unwritable",
     "deliver",
     "event_class",
+    "is_heard",
     "kinds",
     "listen",
     "retold",
@@ -89,6 +90,7 @@ def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> s
 Happened = TypeVar("Happened", bound=Event)
 Listener = Callable[..., object]
 _listeners: list[tuple[type[Event], Listener]] = []
+_hearing: dict[type[Event], tuple[Listener, ...]] = {}
 
 
 def kinds() -> tuple[str, ...]:
@@ -110,18 +112,30 @@ def listen(event_class: type[Happened], function: Listener) -> None:
     if (event_class, function) in _listeners:
         raise ValueError(f"{function!r} already listens to {event_class.__qualname__}")
     _listeners.append((event_class, function))
+    _hearing.clear()
 
 
 def stop_listening(event_class: type[Happened], function: Listener) -> None:
     """Undo `listen`. Raises ValueError if it was not listening."""
     _listeners.remove((event_class, function))
+    _hearing.clear()
 
 
 def deliver(event: Event, *, actor: Acting, at: datetime) -> None:
-    """Tell every listener of this event; `announce` alone calls this."""
-    for wanted, function in tuple(_listeners):
-        if isinstance(event, wanted):
-            function(event, actor=actor, at=at)
+    """Tell every listener of this event; `announce` and `announce_many` alone call this."""
+    for function in _who_hears(type(event)):
+        function(event, actor=actor, at=at)
+
+
+def is_heard(event_class: type[Event]) -> bool:
+    """Whether anybody listens to such events."""
+    return bool(_who_hears(event_class))
+
+
+def _who_hears(event_class: type[Event]) -> tuple[Listener, ...]:
+    if event_class not in _hearing:
+        _hearing[event_class] = tuple(function for wanted, function in _listeners if issubclass(event_class, wanted))
+    return _hearing[event_class]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,17 +30,33 @@ def body(
     """All that an entry says, as plain JSON. Raises Unwritable."""
     return {
         "about": plain(about),
-        "actor": {
-            "person": plain(actor.person),
-            "person_id": plain(actor.person_id),
-            "post": plain(actor.post),
-            "post_id": plain(actor.post_id),
-            "under": plain(actor.under),
-        },
+        "actor": actor_in_body(actor),
         "event": event,
         "marking": plain(marking),
         "sentence": plain(sentence),
     }
+
+
+def actor_in_body(actor: Acting) -> dict[str, Plain]:
+    """Who acted, as the body says it. Raises Unwritable."""
+    return {
+        "person": plain(actor.person),
+        "person_id": plain(actor.person_id),
+        "post": plain(actor.post),
+        "post_id": plain(actor.post_id),
+        "under": plain(actor.under),
+    }
+
+
+def body_text(event: Plain, sentence: str, *, actor: str, about: Sequence[Thing], marking: str) -> str:
+    """The canonical text of a body, of whose parts those that many bodies share are already written.
+
+    INVARIANT: it is the canonical text of `body` (tests/test_leaf.py). Raises Unwritable.
+    """
+    return (
+        f'{{"about":{_written(plain(about))},"actor":{actor},"event":{_written(event)},"marking":{marking},'
+        f'"sentence":{_written(plain(sentence))}}}'
+    )
 
 
 def canonical(value: Plain) -> bytes:
@@ -50,8 +66,12 @@ def canonical(value: Plain) -> bytes:
     UTF-16 unit. The two orders differ only where there are characters beyond U+FFFF; then the exact library writes.
     INVARIANT: the bytes are those of the exact library (tests/test_leaf.py).
     """
+    return _written(value).encode()
+
+
+def _written(value: Plain) -> str:
     text = _fast.encode(value)
-    return rfc8785.dumps(value) if _BEYOND.search(text) else text.encode()
+    return rfc8785.dumps(value).decode() if _BEYOND.search(text) else text
 
 
 def commitment(salt: bytes, body: Mapping[str, Plain]) -> bytes:

@@ -23,6 +23,9 @@ def plain(value: Any) -> Plain:
     Raises Unwritable for anything whose meaning would depend on the reader: a float (PostgreSQL gives back
     another number than SQLite), a time without a zone, a figure beyond 2**53, text with U+0000.
     """
+    exact = _EXACT.get(type(value))
+    if exact:
+        return exact(value)
     for kinds, write in _WAYS:
         if isinstance(value, kinds):
             return write(value)
@@ -45,6 +48,8 @@ def _whole(value: int) -> int:
 
 
 def _text(value: str) -> str:
+    if value.isascii() and "\x00" not in value:
+        return str(value)
     if "\x00" in value:
         raise Unwritable("text with U+0000, which PostgreSQL does not store")
     try:
@@ -80,3 +85,8 @@ _WAYS: tuple[tuple[type | tuple[type, ...], Callable[[Any], Plain]], ...] = (
     ((tuple, list), lambda value: [plain(item) for item in value]),
     ((set, frozenset), lambda value: [plain(item) for item in sorted(value)]),
 )
+# What most values are, found at once; a way for a class is the one that is tried first for its values.
+_EXACT: dict[type, Callable[[Any], Plain]] = {
+    kind: next(write for kinds, write in _WAYS if issubclass(kind, kinds))
+    for kind in (bool, type(None), int, str, datetime, date, UUID, Decimal, dict, tuple, list, set, frozenset)
+}

@@ -82,3 +82,11 @@ def test_a_leaf_is_canonical_whatever_its_kind(kind, seq, version):
     said = {"kind": kind, "seq": seq, "version": version, "at": "2026-03-01T12:00:00.000000Z", "format": 1}
     made = leaf.leaf(kind=kind, seq=seq, version=version, at=NOON, commitment=bytes(32))
     assert made == rfc8785.dumps({**said, "commitment": "00" * 32})
+
+
+@given(plain_values, st.text().filter(lambda text: "\x00" not in text))
+def test_a_body_from_written_parts_is_the_same_text(event, sentence):
+    actor, about, marking = an_actor(under=(sentence,)), (EXERCISE,), {"policy": sentence}
+    by, under = (leaf.canonical(part).decode() for part in (leaf.actor_in_body(actor), marking))
+    said = leaf.body(event, sentence, actor=actor, about=about, marking=marking)
+    assert leaf.body_text(event, sentence, actor=by, about=about, marking=under) == leaf.canonical(said).decode()
