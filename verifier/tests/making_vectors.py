@@ -75,9 +75,9 @@ def own(sorted_keys: list[str], leaves: list[bytes]) -> dict[str, object]:
             ],
         },
         "bundles": {
-            "about": "Whole bundles (base 64), the checkpoints the auditor kept, and what must be said of them: the exit "
-            "status and the first bad entry (null: none in particular). The sentences are those of our verifier; "
-            "another may use its own.",
+            "about": "Whole bundles (base 64), the checkpoints the auditor kept, and what must be said of them: the "
+            "exit status and the first bad entry (null: none in particular). The sentences are those of our "
+            "verifier; another may use its own.",
             "policies": POLICIES,
             "cases": [_case(*case) for case in _bundles()],
         },
@@ -110,7 +110,7 @@ def _bundles():
     good, now = parts(RECORD), a_checkpoint(RECORD)
     withheld = replace(RECORD[3], body=b'{"withheld":"Its marking is above yours."}')
     erased = replace(RECORD[4], body=b'{"by":9,"erased":"Article 17."}')
-    hidden = _with(3, withheld)[:4] + [erased] + RECORD[5:]
+    hidden = [*RECORD[:3], withheld, erased, *RECORD[5:]]
     rewritten = a_record(11, "withdrew", since=2)
     loose = made(6, b'{"sentence": "a space"}', bytes(32))
     runs = [(2, 3), (8, 1)]

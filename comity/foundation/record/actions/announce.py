@@ -45,7 +45,7 @@ def announce(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing
 def _append(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
     tree = locked_tree()
     entry = _written(tree.size, event, actor=actor, at=at, about=about, marking_id=marking_id)
-    lay(entry, about, tree.grown(entry.leaf_hash))
+    lay(entry, about, tree.grown(bytes(entry.leaf_hash)))
     return entry
 
 

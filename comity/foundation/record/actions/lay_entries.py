@@ -70,7 +70,7 @@ def lay_many(entries: Iterable[Row], mentions: Iterable[Row]) -> None:
                     for row in rows:
                         copy.write_row(row)
             else:
-                cursor.executemany(_insert(table, columns), rows)
+                cursor.executemany(_insert(table, columns), list(rows))
 
 
 def grow(tree: Peaks, at: datetime) -> None:
