@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from comity.foundation.words.rules.said import say
@@ -66,11 +67,16 @@ class Event(ABC):
 
     def body(self) -> dict[str, Plain]:
         """The fields as plain JSON. Raises Unwritable; TypeError if the class is not a frozen dataclass."""
-        parameters = type(self).__dict__.get("__dataclass_params__")
-        if parameters is None or not parameters.frozen:
-            # Undecorated, it would inherit its base's field list and silently lose its own.
-            raise TypeError(f"{type(self).__qualname__} must be a frozen dataclass of its own")
-        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: plain(getattr(self, name)) for name in _fields_of(type(self))}
+
+
+@cache
+def _fields_of(event_class: type[Event]) -> tuple[str, ...]:
+    parameters = event_class.__dict__.get("__dataclass_params__")
+    if parameters is None or not parameters.frozen:
+        # Undecorated, it would inherit its base's field list and silently lose its own.
+        raise TypeError(f"{event_class.__qualname__} must be a frozen dataclass of its own")
+    return tuple(field.name for field in fields(event_class))
 
 
 def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> str:

@@ -5,8 +5,9 @@ What the guards ask for decides the order: entries, mentions, head. Columns: tes
 with the models.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -33,6 +34,7 @@ ENTRY = (
     "sentence",
 )
 MENTION = ("entry_id", "thing_kind", "thing_key", "reference")
+_AT_ONCE = 64  # rows in one statement
 Row = Sequence[
     Any
 ]  # values in the order of ENTRY or MENTION; the body as canonical text, the time as `time_of` gives it
@@ -70,7 +72,9 @@ def lay_many(entries: Iterable[Row], mentions: Iterable[Row]) -> None:
                     for row in rows:
                         copy.write_row(row)
             else:
-                cursor.executemany(_insert(table, columns), list(rows))
+                # Not executemany: for each statement that a guard may abort, SQLite keeps a journal of its own.
+                for some in _batches(rows):
+                    cursor.execute(_insert(table, columns, len(some)), list(chain.from_iterable(some)))
 
 
 def grow(tree: Peaks, at: datetime) -> None:
@@ -85,6 +89,11 @@ def grow(tree: Peaks, at: datetime) -> None:
 def time_of(at: datetime) -> Any:
     """A time as this database stores it."""
     return connection.ops.adapt_datetimefield_value(at)
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    return iter(lambda: list(islice(rest, _AT_ONCE)), [])
 
 
 def _insert(table: str, columns: Sequence[str], rows: int = 1) -> str:

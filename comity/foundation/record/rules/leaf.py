@@ -54,9 +54,14 @@ def body_text(event: Plain, sentence: str, *, actor: str, about: Sequence[Thing]
     INVARIANT: it is the canonical text of `body` (tests/test_leaf.py). Raises Unwritable.
     """
     return (
-        f'{{"about":{_written(plain(about))},"actor":{actor},"event":{_written(event)},"marking":{marking},'
+        f'{{"about":[{",".join(map(_thing, about))}],"actor":{actor},"event":{_written(event)},"marking":{marking},'
         f'"sentence":{_written(plain(sentence))}}}'
     )
+
+
+def _thing(thing: Thing) -> str:
+    key, kind, reference = (_written(plain(part)) for part in (thing.key, thing.kind, thing.reference))
+    return f'{{"key":{key},"kind":{kind},"reference":{reference}}}'
 
 
 def canonical(value: Plain) -> bytes:
@@ -70,8 +75,10 @@ def canonical(value: Plain) -> bytes:
 
 
 def _written(value: Plain) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     text = _fast.encode(value)
-    return rfc8785.dumps(value).decode() if _BEYOND.search(text) else text
+    return text if text.isascii() or not _BEYOND.search(text) else rfc8785.dumps(value).decode()
 
 
 def commitment(salt: bytes, body: Mapping[str, Plain]) -> bytes:

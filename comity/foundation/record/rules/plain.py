@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -23,15 +24,21 @@ def plain(value: Any) -> Plain:
     Raises Unwritable for anything whose meaning would depend on the reader: a float (PostgreSQL gives back
     another number than SQLite), a time without a zone, a figure beyond 2**53, text with U+0000.
     """
-    exact = _EXACT.get(type(value))
-    if exact:
-        return exact(value)
+    write = _way_of(type(value))
+    if write is None:
+        raise Unwritable(f"{type(value).__name__}: {value!r}")
+    return write(value)
+
+
+@cache
+def _way_of(kind: type) -> Callable[[Any], Plain] | None:
     for kinds, write in _WAYS:
-        if isinstance(value, kinds):
-            return write(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    raise Unwritable(f"{type(value).__name__}: {value!r}")
+        if issubclass(kind, kinds):
+            return write
+    if not is_dataclass(kind):
+        return None
+    names = tuple(field.name for field in fields(kind))
+    return lambda value: {name: plain(getattr(value, name)) for name in names}
 
 
 def written_time(at: datetime) -> str:
@@ -85,8 +92,3 @@ _WAYS: tuple[tuple[type | tuple[type, ...], Callable[[Any], Plain]], ...] = (
     ((tuple, list), lambda value: [plain(item) for item in value]),
     ((set, frozenset), lambda value: [plain(item) for item in sorted(value)]),
 )
-# What most values are, found at once; a way for a class is the one that is tried first for its values.
-_EXACT: dict[type, Callable[[Any], Plain]] = {
-    kind: next(write for kinds, write in _WAYS if issubclass(kind, kinds))
-    for kind in (bool, type(None), int, str, datetime, date, UUID, Decimal, dict, tuple, list, set, frozenset)
-}
