@@ -26,6 +26,7 @@ Bring in, look up, check
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
   comity record key show|new|rotate the key that signs the record
+  comity record resume --reason WHY go on signing after a restore that lost entries; it stands on the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
@@ -58,6 +59,7 @@ COMMANDS = {
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "key"): "record_key",
+    ("record", "resume"): "record_resume",
     ("record", "tiles"): "record_tiles",
     ("tick",): "tick",
     ("outbox",): "outbox",

@@ -71,6 +71,7 @@ WORDS = {
     "post.person-appointed": say("Person appointed"),
     "record.key-made": say("Key of the record made"),
     "record.key-rotated": say("Key of the record changed"),
+    "record.resumed": say("Record resumed after a loss"),
     "snapshot.taken": say("Frozen copy taken"),
 }
 

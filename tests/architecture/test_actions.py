@@ -16,6 +16,8 @@ BLOCKS = {
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
+    "foundation/record/actions/remember_signed.py": "what was signed, in a file",
+    "foundation/record/actions/resume_signing.py": "what resuming the record does with its memory",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
     "procedure/clearance/actions/change_standing.py": "suspending, resuming and revoking",

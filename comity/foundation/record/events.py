@@ -22,6 +22,7 @@ __all__ = [
     "Event",
     "KeyMade",
     "KeyRotated",
+    "RecordResumed",
     "Thing",
     "Unwritable",
     "deliver",
@@ -171,3 +172,23 @@ class KeyRotated(Event):
         if self.lost:
             return say("The key {old} of the record was lost ({reason}). It is signed with {key} from now on.", **said)
         return say("The record is signed with {key} from now on, in place of {old} ({reason}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordResumed(Event):
+    """The record goes on although more of it, or another, was signed. `signed` is the note that no longer holds."""
+
+    kind: ClassVar[str] = "record.resumed"
+    size: int
+    signed_size: int
+    signed: str
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "The record goes on from {size} entries although this house had signed {signed_size}, which the database "
+            "no longer has ({reason}).",
+            size=self.size,
+            signed_size=self.signed_size,
+            reason=self.reason,
+        )

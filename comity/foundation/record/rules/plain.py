@@ -5,7 +5,6 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -24,13 +23,18 @@ def plain(value: Any) -> Plain:
     Raises Unwritable for anything whose meaning would depend on the reader: a float (PostgreSQL gives back
     another number than SQLite), a time without a zone, a figure beyond 2**53, text with U+0000.
     """
-    write = _way_of(type(value))
+    kind = type(value)
+    if kind not in _known:
+        _known[kind] = _way_of(kind)
+    write = _known[kind]
     if write is None:
         raise Unwritable(f"{type(value).__name__}: {value!r}")
     return write(value)
 
 
-@cache
+_known: dict[type, Callable[[Any], Plain] | None] = {}
+
+
 def _way_of(kind: type) -> Callable[[Any], Plain] | None:
     for kinds, write in _WAYS:
         if issubclass(kind, kinds):

@@ -35,13 +35,13 @@ class Command(BaseCommand):
         need_a_house()
         try:
             if what == "new":
-                make_record_key(_marking_id(), actor=the_console(), at=timezone.now())
+                make_record_key(open_marking(), actor=the_console(), at=timezone.now())
             elif what == "rotate":
                 rotate_record_key(
                     options["reason"],
                     actor=the_console(),
                     at=timezone.now(),
-                    marking_id=_marking_id(),
+                    marking_id=open_marking(),
                     lost=options["lost"],
                 )
         except (Refused, BadNote) as refusal:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Keep a copy of {file_of(rows[0].verifier)} where this machine cannot lose it.")
 
 
-def _marking_id() -> int:
+def open_marking() -> int:
     """The entry is for everyone cleared at all under the oldest framework: a public key is no secret."""
     frameworks = frameworks_in_force()
     if not frameworks:
