@@ -15,7 +15,7 @@ PAST_THE_MANAGER = {"_base_manager", "raw", "cursor", "RawSQL", "extra", "QueryS
 ALLOWED = {
     ("foundation/labels/queries.py", "cursor"): "the digest of one marking; markings themselves are not marked",
     ("foundation/record/actions/lay_entries.py", "cursor"): "adds entries, and reads the head alone",
-    ("foundation/record/queries.py", "cursor"): "asks the catalogue which triggers are laid; reads no row",
+    ("foundation/record/queries.py", "cursor"): "asks which triggers are laid, and reads tiles, which are not marked",
     ("web/views.py", "cursor"): "SELECT 1, for the supervisor",
 }
 

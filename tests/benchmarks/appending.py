@@ -68,9 +68,7 @@ def measure(asked: argparse.Namespace) -> int:
         middle[f"ours in bulk: {what}, tiles, checkpoint"][0] for what in ("the log alone", "whole entries")
     )
     print(f"The log alone: {alone / one[0]:.0f} × per entry (bar: 50), {alone / bulk[0]:.2f} × in bulk (bar: 1).")
-    print(
-        f"Whole entries, which pymerkle has no like of: {whole / one[0]:.0f} × per entry, {whole / bulk[0]:.2f} × in bulk."
-    )
+    print(f"Whole entries, of which it has no like: {whole / one[0]:.0f} × per entry, {whole / bulk[0]:.2f} × in bulk.")
     return 0 if alone >= 50 * one[0] and alone >= bulk[0] else 1
 
 

@@ -1,4 +1,4 @@
-"""After a restore that lost what was signed, the record goes on by the operator's word and with the loss written down."""
+"""After a restore that lost what was signed, the record goes on by the operator's word, the loss written down."""
 
 import pytest
 from django.conf import settings

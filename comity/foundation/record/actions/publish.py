@@ -19,8 +19,8 @@ AT_ONCE = 64 * tiles.WIDTH  # entries laid out in one transaction, during which 
 
 RESTORED = (
     "This home signed the record at {signed} entries, {fault}: the database is an older or another copy, and what "
-    "would be signed now would contradict what others hold. Nothing was signed. Bring back the newest backup; if there is "
-    "none, comity record resume --reason WHY goes on and says so on the record."
+    "would be signed now would contradict what others hold. Nothing was signed. Bring back the newest backup; if there "
+    "is none, comity record resume --reason WHY goes on and says so on the record."
 )
 
 
