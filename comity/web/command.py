@@ -35,6 +35,7 @@ Keep house
   comity record witness add|remove|list
                                     who cosigns the record from a machine of their own
   comity record quorum N            how many of them make a checkpoint public
+  comity record resume --reason WHY go on signing after a restore that lost entries; it stands on the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
@@ -76,6 +77,7 @@ COMMANDS = {
     ("record", "check"): "record_check",
     ("record", "absent"): "record_absent",
     ("record", "key"): "record_key",
+    ("record", "resume"): "record_resume",
     ("record", "tiles"): "record_tiles",
     ("record", "policy"): "record_policy",
     ("record", "witness"): "record_witness",

@@ -84,6 +84,7 @@ WORDS = {
     "record.witness-added": say("Witness of the record added"),
     "record.witness-refused": say("Witness refused to cosign the record"),
     "record.witness-removed": say("Witness of the record removed"),
+    "record.resumed": say("Record resumed after a loss"),
     "snapshot.taken": say("Frozen copy taken"),
 }
 

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from comity.foundation.words.rules.said import say, say_many
@@ -28,6 +29,7 @@ __all__ = [
     "KeyMade",
     "KeyRotated",
     "QuorumSet",
+    "RecordResumed",
     "Thing",
     "Unwritable",
     "WitnessAdded",
@@ -35,6 +37,7 @@ __all__ = [
     "WitnessRemoved",
     "deliver",
     "event_class",
+    "is_heard",
     "kinds",
     "listen",
     "retold",
@@ -77,11 +80,16 @@ class Event(ABC):
 
     def body(self) -> dict[str, Plain]:
         """The fields as plain JSON. Raises Unwritable; TypeError if the class is not a frozen dataclass."""
-        parameters = type(self).__dict__.get("__dataclass_params__")
-        if parameters is None or not parameters.frozen:
-            # Undecorated, it would inherit its base's field list and silently lose its own.
-            raise TypeError(f"{type(self).__qualname__} must be a frozen dataclass of its own")
-        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: plain(getattr(self, name)) for name in _fields_of(type(self))}
+
+
+@cache
+def _fields_of(event_class: type[Event]) -> tuple[str, ...]:
+    parameters = event_class.__dict__.get("__dataclass_params__")
+    if parameters is None or not parameters.frozen:
+        # Undecorated, it would inherit its base's field list and silently lose its own.
+        raise TypeError(f"{event_class.__qualname__} must be a frozen dataclass of its own")
+    return tuple(field.name for field in fields(event_class))
 
 
 def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> str:
@@ -101,6 +109,7 @@ def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> s
 Happened = TypeVar("Happened", bound=Event)
 Listener = Callable[..., object]
 _listeners: list[tuple[type[Event], Listener]] = []
+_hearing: dict[type[Event], tuple[Listener, ...]] = {}
 
 
 def kinds() -> tuple[str, ...]:
@@ -122,18 +131,30 @@ def listen(event_class: type[Happened], function: Listener) -> None:
     if (event_class, function) in _listeners:
         raise ValueError(f"{function!r} already listens to {event_class.__qualname__}")
     _listeners.append((event_class, function))
+    _hearing.clear()
 
 
 def stop_listening(event_class: type[Happened], function: Listener) -> None:
     """Undo `listen`. Raises ValueError if it was not listening."""
     _listeners.remove((event_class, function))
+    _hearing.clear()
 
 
 def deliver(event: Event, *, actor: Acting, at: datetime) -> None:
-    """Tell every listener of this event; `announce` alone calls this."""
-    for wanted, function in tuple(_listeners):
-        if isinstance(event, wanted):
-            function(event, actor=actor, at=at)
+    """Tell every listener of this event; `announce` and `announce_many` alone call this."""
+    for function in _who_hears(type(event)):
+        function(event, actor=actor, at=at)
+
+
+def is_heard(event_class: type[Event]) -> bool:
+    """Whether anybody listens to such events."""
+    return bool(_who_hears(event_class))
+
+
+def _who_hears(event_class: type[Event]) -> tuple[Listener, ...]:
+    if event_class not in _hearing:
+        _hearing[event_class] = tuple(function for wanted, function in _listeners if issubclass(event_class, wanted))
+    return _hearing[event_class]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,4 +339,24 @@ class BodyShownAgain(Event):
     def sentence(self) -> str:
         return say(
             "What entry {entry} says is shown in evidence again: {reason}", entry=str(self.entry), reason=self.reason
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordResumed(Event):
+    """The record goes on although more of it, or another, was signed. `signed` is the note that no longer holds."""
+
+    kind: ClassVar[str] = "record.resumed"
+    size: int
+    signed_size: int
+    signed: str
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "The record goes on from {size} entries although this house had signed {signed_size}, which the database "
+            "no longer has ({reason}).",
+            size=self.size,
+            signed_size=self.signed_size,
+            reason=self.reason,
         )

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from comity.foundation.labels.queries import label_of
 from comity.foundation.record.events import Event, Thing, deliver
-from comity.foundation.record.models import Entry, Head, Mention
+from comity.foundation.record.models import Entry
 from comity.foundation.record.rules import leaf, merkle
 from comity.foundation.record.rules.acting import Acting
 
-_SALT = 32  # bytes
+from .lay_entries import lay, locked_tree
+
+SALT = 32  # bytes
 
 
 class OutsideTransaction(RuntimeError):
@@ -41,19 +43,14 @@ def announce(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing
 
 
 def _append(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
-    head = Head.objects.select_for_update().get()
-    entry = _written(head.size, event, actor=actor, at=at, about=about, marking_id=marking_id)
-    # This order is what the guards allow: the entry, what it mentions, then the head that covers them.
-    entry.save(force_insert=True)
-    Mention.objects.bulk_create(
-        Mention(entry=entry, thing_kind=thing.kind, thing_key=thing.key, reference=thing.reference) for thing in about
-    )
-    _grow(head, entry)
+    tree = locked_tree()
+    entry = _written(tree.size, event, actor=actor, at=at, about=about, marking_id=marking_id)
+    lay(entry, about, tree.grown(bytes(entry.leaf_hash)))
     return entry
 
 
 def _written(seq: int, event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
-    sentence, salt = str(event.sentence()), secrets.token_bytes(_SALT)
+    sentence, salt = str(event.sentence()), secrets.token_bytes(SALT)
     marking = label_of(marking_id).as_data()
     body = leaf.body(event.body(), sentence, actor=actor, about=about, marking=marking)
     commitment = leaf.commitment(salt, body)
@@ -74,10 +71,3 @@ def _written(seq: int, event: Event, *, actor: Acting, at: datetime, about: Sequ
         post=actor.post,
         sentence=sentence,
     )
-
-
-def _grow(head: Head, entry: Entry) -> None:
-    tree = head.tree().grown(bytes(entry.leaf_hash))
-    head.size, head.peaks, head.root = tree.size, tree.as_bytes(), tree.root()
-    head.last_at = entry.at
-    head.save(update_fields=["size", "peaks", "root", "last_at"])
