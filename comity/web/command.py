@@ -21,10 +21,12 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record audit               also compare every row with what the record told of it
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
 
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
+  comity record seal --reason WHY   let the record tell of rows as they stand: after an upgrade or a migration
   comity record key show|new|rotate the key that signs the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
@@ -57,6 +59,8 @@ COMMANDS = {
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
+    ("record", "audit"): "record_audit",
+    ("record", "seal"): "record_seal",
     ("record", "key"): "record_key",
     ("record", "tiles"): "record_tiles",
     ("tick",): "tick",

@@ -71,7 +71,10 @@ WORDS = {
     "post.person-appointed": say("Person appointed"),
     "record.key-made": say("Key of the record made"),
     "record.key-rotated": say("Key of the record changed"),
+    "record.rows-sealed": say("Rows sealed as they stand"),
+    "record.rows-told": say("Further rows of an act"),
     "snapshot.taken": say("Frozen copy taken"),
+    "states.loaded": say("States made known"),
 }
 
 

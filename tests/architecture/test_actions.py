@@ -13,6 +13,8 @@ BLOCKS = {
     "foundation/record/actions/announce.py": "what every act ends with",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
+    "foundation/record/actions/lay_notes.py": "triggers, after each migration",
+    "foundation/record/actions/take_turn.py": "what the frame begins and ends with",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",

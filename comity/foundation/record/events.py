@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from comity.foundation.words.rules.said import say
+from comity.foundation.words.rules.said import say, say_many
 
 from .rules.acting import Acting
 from .rules.plain import Plain, Unwritable, plain
@@ -21,6 +21,8 @@ __all__ = [
     "Event",
     "KeyMade",
     "KeyRotated",
+    "RowsSealed",
+    "RowsTold",
     "Thing",
     "Unwritable",
     "deliver",
@@ -151,3 +153,43 @@ class KeyRotated(Event):
         if self.lost:
             return say("The key {old} of the record was lost ({reason}). It is signed with {key} from now on.", **said)
         return say("The record is signed with {key} from now on, in place of {old} ({reason}).", **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsTold(Event):
+    """An act touched more rows than one entry holds: this one goes on telling of them."""
+
+    kind: ClassVar[str] = "record.rows-told"
+    entry: int
+    rows: int
+
+    def sentence(self) -> str:
+        return say_many(
+            "{rows} further row was touched by what entry {entry} tells.",
+            "{rows} further rows were touched by what entry {entry} tells.",
+            self.rows,
+            rows=self.rows,
+            entry=self.entry,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsSealed(Event):
+    """What the rows say now holds from now on, although no act brought it about. `named` are the first that an entry
+    had told of otherwise."""
+
+    kind: ClassVar[str] = "record.rows-sealed"
+    rows: int
+    otherwise: int
+    named: tuple[str, ...]
+    reason: str
+
+    def sentence(self) -> str:
+        said = {"rows": self.rows, "reason": self.reason}
+        if not self.otherwise:
+            return say("{rows} rows were sealed as they stand, which no entry had told of ({reason}).", **said)
+        return say(
+            "{rows} rows were sealed as they stand ({reason}); {otherwise} of them differed from what the record told.",
+            otherwise=self.otherwise,
+            **said,
+        )

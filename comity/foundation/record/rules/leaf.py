@@ -12,6 +12,7 @@ import rfc8785
 
 from .acting import Acting
 from .plain import Plain, plain, written_time
+from .rows import Told
 from .thing import Thing
 
 FORMAT = 1
@@ -20,10 +21,16 @@ _BODY = b"comity.record.body.1\n"  # keeps a commitment from being taken for any
 
 
 def body(
-    event: Plain, sentence: str, *, actor: Acting, about: Sequence[Thing], marking: Mapping[str, object]
+    event: Plain,
+    sentence: str,
+    *,
+    actor: Acting,
+    about: Sequence[Thing],
+    marking: Mapping[str, object],
+    rows: Told | None = None,
 ) -> dict[str, Plain]:
-    """All that an entry says, as plain JSON. Raises Unwritable."""
-    return {
+    """All that an entry says, as plain JSON. Raises Unwritable. `rows` is left out where the act touched none."""
+    said: dict[str, Plain] = {
         "about": plain(about),
         "actor": {
             "person": plain(actor.person),
@@ -36,6 +43,7 @@ def body(
         "marking": plain(marking),
         "sentence": plain(sentence),
     }
+    return said | {"rows": plain(rows)} if rows else said
 
 
 def commitment(salt: bytes, body: Mapping[str, Plain]) -> bytes:

@@ -11,13 +11,27 @@ from django.db.models import Max
 from comity.foundation.labels.queries import MarkedQuerySet, label_of
 from comity.foundation.labels.rules.label import Reader
 
-from .models import Checkpoint, Entry, Head, Key, Tile
-from .rules import checking, guards, leaf, proofs, runs, tiles
-from .rules.checking import Broken, Stored, Verification
-from .rules.merkle import Peaks
-from .rules.proofs import Inclusion
-from .rules.runs import Run
-from .rules.thing import Thing
+from ..models import Checkpoint, Entry, Head, Key, Tile
+from ..rules import checking, guards, leaf, proofs, runs, tiles
+from ..rules.absence import Erased, Withheld
+from ..rules.checking import Broken, Stored, Verification
+from ..rules.merkle import Peaks
+from ..rules.proofs import Inclusion
+from ..rules.runs import Run
+from ..rules.thing import Thing
+from .auditing import audit, audit_rows, rows_told_by
+from .tables import asked
+
+__all__ = [
+    "Checkpoint",
+    "Entry",
+    "Head",
+    "Key",
+    "Tile",
+    "audit",
+    "audit_rows",
+    "rows_told_by",
+]
 
 _BATCH = 2000  # entries held in memory at a time
 _TILES = 100  # tiles held in memory at a time, of 8 KiB each
@@ -207,6 +221,12 @@ def _leaves(first: int, count: int) -> Iterator[bytes]:
         yield leaf.leaf(seq=seq, kind=kind, version=version, at=at, commitment=bytes(commitment))
 
 
+def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
+    """Which entries from `first` to one before `end` have a body that is shown to nobody, and why not."""
+    del first, end  # no act erases or withholds a body yet
+    return {}
+
+
 def last_checkpoint() -> Checkpoint | None:
     """The furthest checkpoint that was signed."""
     return Checkpoint.objects.order_by("-size").first()
@@ -265,9 +285,7 @@ def missing_guards() -> tuple[str, ...]:
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(asking[connection.vendor])
-        laid = {name for (name,) in cursor.fetchall()}
+    laid = {name for (name,) in asked(asking[connection.vendor])}
     return tuple(name for name in guards.names(connection.vendor) if name not in laid)
 
 
