@@ -12,6 +12,7 @@ BLOCKS = {
     "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
     "foundation/record/actions/announce.py": "what every act ends with",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
+    "foundation/record/actions/enter_seal.py": "what sealing rows enters",
     "foundation/record/actions/keep_key.py": "private keys, which are files",
     "foundation/record/actions/lay_notes.py": "triggers, after each migration",
     "foundation/record/actions/take_turn.py": "what the frame begins and ends with",

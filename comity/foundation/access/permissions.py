@@ -26,6 +26,10 @@ def may_rotate_record_key(actor: Actor) -> Verdict:
     return _console_alone(actor, say("changes the key of the record"))
 
 
+def may_seal_rows(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("seals rows as they stand"))
+
+
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
         return deny(say("only the operator's console {does}", does=does))

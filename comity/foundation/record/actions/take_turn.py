@@ -11,8 +11,6 @@ from comity.foundation.record.queries.tables import asked, digests, recorded
 from comity.foundation.record.rules import noting, rows
 from comity.foundation.record.rules.rows import Told
 
-_MANY = 500  # keys in one question
-
 _turn: ContextVar[bool] = ContextVar("in_a_turn", default=False)
 
 
@@ -52,10 +50,7 @@ def told_now() -> Told:
 
 def _told(name: str, noted: dict[str, str | None]) -> dict[str, dict[str, str]]:
     table = recorded()[name]
-    keys = list(noted)
-    now: dict[str, str] = {}
-    for start in range(0, len(keys), _MANY):
-        now |= digests(table, keys[start : start + _MANY])
+    now = digests(table, list(noted))
     before = {rows.key_of(table, key): was and rows.digest(table, was) for key, was in noted.items()}
     # What came and went within the act was never anything, and what says the same as before is not told again.
     return {key: rows.told(was, now.get(key)) for key, was in before.items() if was != now.get(key)}

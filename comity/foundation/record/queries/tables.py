@@ -12,6 +12,7 @@ from comity.foundation.labels.queries import Marking
 from ..rules import noting, rows
 from ..rules.rows import Column, Kind, Table
 
+_AT_ONCE = 500  # keys in one question
 MARKINGS = Marking._meta.db_table
 _KINDS: Mapping[type[models.Field], Kind] = {  # type: ignore[type-arg]
     models.BooleanField: Kind.YES_OR_NO,
@@ -110,6 +111,17 @@ def notes_laid() -> dict[str, str]:
 
 
 def digests(table: Table, keys: Sequence[object]) -> dict[str, str]:
-    """What each of these rows says now, as its digest, by its key as it is told; those that are gone are missing."""
-    found = asked(noting.rows_now(connection.vendor, table, MARKINGS, keys), keys)
-    return {rows.key_of(table, key): rows.digest(table, image) for key, image in found}
+    """What each of these rows says now, as its digest, by its key as it is told; those that are gone are missing.
+    `keys` are as the database holds them."""
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        answered = asked(noting.rows_now(connection.vendor, table, MARKINGS, len(some)), some)
+        found |= {rows.key_of(table, key): rows.digest(table, image) for key, image in answered}
+    return found
+
+
+def digests_by_key(table: Table, keys: Sequence[str]) -> dict[str, str]:
+    """The same for keys as they are told."""
+    without_dashes = table.key.kind is Kind.IDENTIFIER and connection.vendor == "sqlite"
+    return digests(table, [key.replace("-", "") if without_dashes else key for key in keys])

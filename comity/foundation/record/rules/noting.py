@@ -8,7 +8,8 @@ migrations and laid after them. A trigger's name holds the digest of what it say
 another one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 
 from .rows import Column, Kind, Table
@@ -18,6 +19,7 @@ PREFIX = "record_note_"
 _ALONE = "record_touched_alone"  # the guard of the notes themselves
 
 
+@cache
 def image(vendor: str, table: Table, row: str, markings: str) -> str:
     """SQL for the row as JSON text; `row` is what the row is called there, `markings` the table of markings.
 
@@ -127,9 +129,10 @@ _LAY_ALONE = (
 )
 
 
-def rows_now(vendor: str, table: Table, markings: str, keys: Sequence[object]) -> str:
-    """SQL for key and image of the rows with as many keys as these, given as parameters."""
-    places = ", ".join(["%s"] * len(keys))
+@cache
+def rows_now(vendor: str, table: Table, markings: str, count: int) -> str:
+    """SQL for key and image of the rows with that many keys, given as parameters."""
+    places = ", ".join(["%s"] * count)
     return (
         f'SELECT t."{table.key.name}", {image(vendor, table, "t", markings)} '
         f'FROM "{table.name}" t WHERE t."{table.key.name}" IN ({places})'

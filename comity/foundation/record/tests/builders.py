@@ -10,6 +10,7 @@ from comity.foundation.labels.queries import label_of, marking_for
 from comity.foundation.labels.rules.label import Reader, label
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.actions.enter_key import enter_first_key
+from comity.foundation.record.actions.take_turn import turn
 from comity.foundation.record.events import Event, Thing
 from comity.foundation.record.models import Entry, Head
 from comity.foundation.record.rules import guards, leaf, merkle
@@ -100,3 +101,14 @@ def entries_in_bulk(count):
     with transaction.atomic():
         Entry.objects.bulk_create(rows, batch_size=500)
         Head.objects.update(size=tree.size, peaks=tree.as_bytes(), root=tree.root(), last_at=NOON)
+
+
+def in_an_act(*changes, event=None, about=(EXERCISE,), marking=None):
+    """Do these in one turn, then tell, as an act does."""
+    marking = marking or a_marking()
+    with transaction.atomic(), turn():
+        for change in changes:
+            change()
+        return announce(
+            event or Noted(text="rain"), actor=an_actor(), at=NOON, about=about, marking_id=marking.pk
+        )
