@@ -4,7 +4,6 @@ from django.utils.translation import gettext, ngettext
 from comity.foundation.words.rules.said import speak_through
 from comity.web.written import apart, as_written
 
-
 _UNUSED = "a library brings it; nothing of the house reads it"
 
 

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 
-
 _OWN = "somebody's own, and nothing is decided by it"
 
 

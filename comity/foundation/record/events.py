@@ -185,11 +185,19 @@ class RowsSealed(Event):
     reason: str
 
     def sentence(self) -> str:
-        said = {"rows": self.rows, "reason": self.reason}
         if not self.otherwise:
-            return say("{rows} rows were sealed as they stand, which no entry had told of ({reason}).", **said)
-        return say(
+            return say_many(
+                "{rows} row was sealed as it stands, which no entry had told of ({reason}).",
+                "{rows} rows were sealed as they stand, which no entry had told of ({reason}).",
+                self.rows,
+                rows=self.rows,
+                reason=self.reason,
+            )
+        return say_many(
+            "{rows} row was sealed as it stands ({reason}), and differed from what the record told.",
             "{rows} rows were sealed as they stand ({reason}); {otherwise} of them differed from what the record told.",
+            self.rows,
+            rows=self.rows,
             otherwise=self.otherwise,
-            **said,
+            reason=self.reason,
         )

@@ -199,7 +199,7 @@ class Touched(models.Model):
     transaction_id = models.BigIntegerField()
     in_table = models.TextField()
     key = models.TextField()
-    was = models.TextField(null=True)  # noqa: DJ001  not empty but absent: there was no row
+    was = models.TextField(null=True)
 
     def __str__(self) -> str:
         return f"{self.in_table} {self.key}"

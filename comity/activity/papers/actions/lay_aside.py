@@ -29,9 +29,7 @@ def lay_aside(key: UUID, *, actor: Actor, doing: Said) -> Paper:
     return paper
 
 
-def tell(
-    event: type[PaperWithdrawn] | type[PaperRestored], paper: Paper, *, actor: Actor, at: datetime
-) -> None:
+def tell(event: type[PaperWithdrawn] | type[PaperRestored], paper: Paper, *, actor: Actor, at: datetime) -> None:
     """Announce that it was laid aside or back."""
     it = paper.engagement
     told = event(reference=it.reference, name=paper.name, digest=paper.digest)

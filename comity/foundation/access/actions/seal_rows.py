@@ -1,4 +1,4 @@
-"""Let the record tell of rows as they stand, where it does not: after an upgrade, or a migration that filled columns."""
+"""Let the record tell of rows as they stand where it does not: after an upgrade, or a migration that filled columns."""
 
 from datetime import datetime
 
@@ -28,12 +28,12 @@ def seal_rows(reason: str, *, actor: Actor, at: datetime, marking_id: int, accep
     if tampered and not accept:
         raise Refused(
             say_many(
-                "{count} row is not as the record tells, the first: {first} Look into it with comity record audit, "
+                "{rows} row is not as the record tells, the first: {first} Look into it with comity record audit, "
                 "then seal with --accept.",
-                "{count} rows are not as the record tells, the first: {first} Look into them with comity record audit, "
+                "{rows} rows are not as the record tells, the first: {first} Look into them with comity record audit, "
                 "then seal with --accept.",
                 len(tampered),
-                count=len(tampered),
+                rows=len(tampered),
                 first=tampered[0].sentence,
             )
         )

@@ -15,6 +15,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, Refused, allow, d
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import Reader, label
 from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.actions.take_turn import Untold
 from comity.foundation.record.events import Event, Thing
 from comity.foundation.record.queries import entire_history, head, history, verify_all
 
@@ -135,6 +136,16 @@ def test_a_fault_leaves_nothing_at_all(somebody, actor):
         break_down(somebody, actor=actor, at=NOON)
     assert name_of(somebody) == "Ana"
     assert head().size == 0
+
+
+def test_what_is_changed_and_told_nobody_is_undone(somebody, actor):
+    @attempt
+    def whisper(person, *, actor, at):
+        Person.objects.filter(pk=person.pk).update(name="Bea")
+
+    with pytest.raises(Untold, match="access_person"):
+        whisper(somebody, actor=actor, at=NOON)
+    assert name_of(somebody) == "Ana"
 
 
 def test_after_a_refusal_the_next_act_is_an_outermost_one_again(somebody, actor):

@@ -59,9 +59,7 @@ def append_with(
     return entry
 
 
-def _append(
-    event: Event, rows: Told, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int
-) -> Entry:
+def _append(event: Event, rows: Told, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
     head = Head.objects.select_for_update().get()
     entry = _written(head.size, event, rows, actor=actor, at=at, about=about, marking_id=marking_id)
     # This order is what the guards allow: the entry, what it mentions, then the head that covers them.

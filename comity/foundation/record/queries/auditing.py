@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -115,10 +116,8 @@ class Telling:
 
     def found(self, table: Table) -> Iterator[Found]:
         """What is wrong with the rows of a table: in the past, now, and those that are missing."""
-        columns = "key, seq, told, was, later"
-        for key, seq, told, was, later in self._file.execute(
-            f"SELECT {columns} FROM broken WHERE name = ? ORDER BY key, later", (table.name,)
-        ):
+        broken = "SELECT key, seq, told, was, later FROM broken WHERE name = ? ORDER BY key, later"
+        for key, seq, told, was, later in self._file.execute(broken, (table.name,)):
             yield Found(table.name, key, difference(told, was) or Tampering.CHANGED, seq, told, was, later)
         for some in _rows_of(table):
             yield from self._now(table, some)
@@ -133,9 +132,10 @@ class Telling:
         """Rows as they are, by key and digest."""
         named = (table.name, *some)
         places = ", ".join("?" * len(some))
-        rows_told = f"FROM told WHERE name = ? AND key IN ({places})"  # noqa: S608  places alone
-        last = {key: (digest, seq) for key, digest, seq in self._file.execute(f"SELECT key, digest, seq {rows_told}", named)}
-        self._file.execute(f"UPDATE told SET seen = 1 {rows_told.removeprefix('FROM told ')}", named)
+        these = f"name = ? AND key IN ({places})"
+        found = self._file.execute(f"SELECT key, digest, seq FROM told WHERE {these}", named)  # noqa: S608  places
+        last = {key: (digest, seq) for key, digest, seq in found}
+        self._file.execute(f"UPDATE told SET seen = 1 WHERE {these}", named)  # noqa: S608  places
         for key, now in some.items():
             digest, seq = last.get(key, (None, None))
             self.compared += 1
@@ -158,7 +158,7 @@ def _rows_of(table: Table) -> Iterator[dict[str, str]]:
     key = f't."{table.key.name}"'
     image = noting.image(connection.vendor, table, "t", MARKINGS)
     asking = f'SELECT {key}, {image} FROM "{table.name}" t {{}} ORDER BY {key} LIMIT {_ROWS}'  # noqa: S608
-    where, after = "", ()
+    where, after = "", tuple[object, ...]()
     while True:
         some = asked(asking.format(where), after)
         if not some:
@@ -211,13 +211,12 @@ def _one_moment() -> Iterator[None]:
 @contextmanager
 def _reading_only() -> Iterator[None]:
     """A transaction; on SQLite one that takes no turn at writing, unlike all others of the house."""
-    if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield
-        return
-    usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    here: Any = connection
+    usual = getattr(here, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        here.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic():
             yield
     finally:
-        connection.transaction_mode = usual
+        here.transaction_mode = usual

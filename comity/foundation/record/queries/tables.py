@@ -31,13 +31,18 @@ class Unknown(TypeError):
 
 def unrecorded() -> dict[str, str]:
     """The tables that are not told of, each with its reason, as the rooms declare them in their `apps.py`."""
-    return {table: why for config in apps.get_app_configs() for table, why in _declared(config, "unrecorded").items()}
+    found: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        found |= getattr(config, "unrecorded", {})
+    return found
 
 
 def unrecorded_columns() -> dict[str, dict[str, str]]:
     """The columns that do not count in a table that is told of, each with its reason."""
-    found = [_declared(config, "unrecorded_columns") for config in apps.get_app_configs()]
-    return {table: columns for declared in found for table, columns in declared.items()}
+    found: dict[str, dict[str, str]] = {}
+    for config in apps.get_app_configs():
+        found |= getattr(config, "unrecorded_columns", {})
+    return found
 
 
 @cache
@@ -53,11 +58,6 @@ def _here(model: type[models.Model], without: Mapping[str, str]) -> bool:
     return not model._meta.proxy and model._meta.db_table not in without
 
 
-def _declared(config: object, name: str) -> Mapping[str, Mapping[str, str]] | Mapping[str, str]:
-    found: Mapping[str, str] = getattr(config, name, {})
-    return found
-
-
 def _table(model: type[models.Model], left_out: Mapping[str, str]) -> Table:
     columns = tuple(_column(f) for f in model._meta.concrete_fields if f.column not in left_out)
     key = next(column for column in columns if column.name == model._meta.pk.column)
@@ -68,7 +68,7 @@ def _column(field: models.Field) -> Column:  # type: ignore[type-arg]
     name, places = str(field.column), 0
     if field.remote_field and field.remote_field.model is Marking:
         return Column(name, Kind.MARKING)
-    while field.remote_field:
+    while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, models.DecimalField):
         places = int(field.decimal_places or 0)
@@ -81,7 +81,7 @@ def _column(field: models.Field) -> Column:  # type: ignore[type-arg]
     return Column(name)
 
 
-def asked(sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+def asked(sql: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
     """The rows that the database answers; none to a statement that answers nothing. The one door of this room past
     its models: what is read through it are catalogues, and rows that become digests before anybody sees them."""
     with connection.cursor() as cursor:

@@ -112,7 +112,7 @@ def never_sealed(table: str, rows: int) -> RowTrouble:
 def unnoted(table: str) -> RowTrouble:
     """A trigger is missing that notes what acts touch."""
     said = say(
-        "The database does not note what changes in {table}, so acts do not tell of it: comity manage migrate lays that.",
+        "The database does not note what changes in {table}, so no act tells of it: comity manage migrate mends that.",
         table=table,
     )
     return RowTrouble(table, "", "", said)

@@ -109,6 +109,4 @@ def in_an_act(*changes, event=None, about=(EXERCISE,), marking=None):
     with transaction.atomic(), turn():
         for change in changes:
             change()
-        return announce(
-            event or Noted(text="rain"), actor=an_actor(), at=NOON, about=about, marking_id=marking.pk
-        )
+        return announce(event or Noted(text="rain"), actor=an_actor(), at=NOON, about=about, marking_id=marking.pk)

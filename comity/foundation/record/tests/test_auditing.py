@@ -114,7 +114,9 @@ def test_two_rows_that_were_swapped_are_both_named(house):
 
 
 def test_a_row_that_was_put_back_as_it_was_is_no_trouble_until_an_act_meets_it_changed(house):
-    execute(f"UPDATE {STATES} SET name = 'x' WHERE code = 'XAA'", f"UPDATE {STATES} SET name = 'xaa' WHERE code = 'XAA'")
+    execute(
+        f"UPDATE {STATES} SET name = 'x' WHERE code = 'XAA'", f"UPDATE {STATES} SET name = 'xaa' WHERE code = 'XAA'"
+    )
     assert found() == []
     execute(f"UPDATE {STATES} SET name = 'x' WHERE code = 'XAA'")
     in_an_act(lambda: State.objects.filter(code="XAA").update(name="xaa"))

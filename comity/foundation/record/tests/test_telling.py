@@ -59,9 +59,7 @@ def test_a_row_changed_twice_in_an_act_is_told_from_its_first_to_its_last():
 
 def test_what_came_and_went_or_says_the_same_is_not_told():
     in_an_act(a_state)
-    entry = in_an_act(
-        renamed(name="Aaland"), lambda: a_state("XBB"), lambda: State.objects.filter(code="XBB").delete()
-    )
+    entry = in_an_act(renamed(name="Aaland"), lambda: a_state("XBB"), lambda: State.objects.filter(code="XBB").delete())
     assert told(entry) is None
 
 
@@ -116,7 +114,9 @@ def test_a_part_of_an_act_that_is_undone_is_told_by_nobody():
 
 def test_what_somebody_changed_outside_is_never_a_part_of_the_next_act():
     in_an_act(a_state)
-    execute(f"UPDATE {STATES} SET name = 'Elsewhere'", f"INSERT INTO {STATES} (code, name, note) VALUES ('XEE', '', '')")
+    execute(
+        f"UPDATE {STATES} SET name = 'Elsewhere'", f"INSERT INTO {STATES} (code, name, note) VALUES ('XEE', '', '')"
+    )
     assert Touched.objects.exists()
     assert told(an_entry()) is None  # no turn, no rows
     assert told(in_an_act()) is None
@@ -144,8 +144,8 @@ def test_an_act_of_very_many_rows_tells_them_in_several_entries(monkeypatch):
 
 
 def test_triggers_are_lifted_before_a_migration_and_laid_after_it():
-    from comity.foundation.record.actions.lay_notes import lay_notes, lift_notes  # noqa: PLC0415
-    from comity.foundation.record.queries.tables import notes_laid, notes_wanted  # noqa: PLC0415
+    from comity.foundation.record.actions.lay_notes import lay_notes, lift_notes
+    from comity.foundation.record.queries.tables import notes_laid, notes_wanted
 
     assert set(notes_laid()) == set(notes_wanted())
     lift_notes(plan=[])
