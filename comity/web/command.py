@@ -24,6 +24,7 @@ Bring in, look up, check
   comity record export --out BUNDLE --all
                                     write evidence that an auditor checks alone; also --dossier REF and others
   comity record absent             what was erased or is withheld, why and under which law
+  comity record audit               also compare every row with what the record told of it
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
   comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
 
@@ -31,6 +32,7 @@ Bring in, look up, check
 
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
+  comity record seal --reason WHY   let the record tell of rows as they stand: after an upgrade or a migration
   comity record key show|new|rotate the key that signs the record
   comity record witness add|remove|list
                                     who cosigns the record from a machine of their own
@@ -76,6 +78,8 @@ COMMANDS = {
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "absent"): "record_absent",
+    ("record", "audit"): "record_audit",
+    ("record", "seal"): "record_seal",
     ("record", "key"): "record_key",
     ("record", "resume"): "record_resume",
     ("record", "tiles"): "record_tiles",

@@ -85,7 +85,10 @@ WORDS = {
     "record.witness-refused": say("Witness refused to cosign the record"),
     "record.witness-removed": say("Witness of the record removed"),
     "record.resumed": say("Record resumed after a loss"),
+    "record.rows-sealed": say("Rows sealed as they stand"),
+    "record.rows-told": say("Further rows of an act"),
     "snapshot.taken": say("Frozen copy taken"),
+    "states.loaded": say("States made known"),
 }
 
 

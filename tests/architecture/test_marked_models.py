@@ -15,7 +15,10 @@ PAST_THE_MANAGER = {"_base_manager", "raw", "cursor", "RawSQL", "extra", "QueryS
 ALLOWED = {
     ("foundation/labels/queries.py", "cursor"): "the digest of one marking; markings themselves are not marked",
     ("foundation/record/actions/lay_entries.py", "cursor"): "adds entries, and reads the head alone",
-    ("foundation/record/queries.py", "cursor"): "asks which triggers are laid, and reads tiles, which are not marked",
+    (
+        "foundation/record/queries/tables.py",
+        "cursor",
+    ): "reads the catalogue, the head and tiles, and rows that become digests before they are seen",
     ("web/views.py", "cursor"): "SELECT 1, for the supervisor",
 }
 

@@ -42,6 +42,10 @@ def may_resume_record(actor: Actor) -> Verdict:
     return _console_alone(actor, say("lets the record go on after a loss"))
 
 
+def may_seal_rows(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("seals rows as they stand"))
+
+
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
         return deny(say("only the operator's console {does}", does=does))

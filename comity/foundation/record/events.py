@@ -30,6 +30,8 @@ __all__ = [
     "KeyRotated",
     "QuorumSet",
     "RecordResumed",
+    "RowsSealed",
+    "RowsTold",
     "Thing",
     "Unwritable",
     "WitnessAdded",
@@ -288,7 +290,8 @@ class AbsenceDeclined(Event):
 class BodyErased(Event):
     """The body and the salt of `entry` exist no more; its leaf, with this commitment, stays.
 
-    A verifier reads `entry` and `commitment` (docs/reference/record-format.md).
+    A verifier reads `entry` and `commitment` (docs/reference/record-format.md). `rows` are those of which the body had
+    told, as table and key with a space between: the audit cannot judge them until another entry tells of them.
     """
 
     kind: ClassVar[str] = "record.body-erased"
@@ -297,6 +300,7 @@ class BodyErased(Event):
     proposal: int
     reason: str
     legal_basis: str
+    rows: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         return say(
@@ -358,5 +362,53 @@ class RecordResumed(Event):
             "no longer has ({reason}).",
             size=self.size,
             signed_size=self.signed_size,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsTold(Event):
+    """An act touched more rows than one entry holds: this one goes on telling of them."""
+
+    kind: ClassVar[str] = "record.rows-told"
+    entry: int
+    rows: int
+
+    def sentence(self) -> str:
+        return say_many(
+            "{rows} further row was touched by what entry {entry} tells.",
+            "{rows} further rows were touched by what entry {entry} tells.",
+            self.rows,
+            rows=self.rows,
+            entry=self.entry,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsSealed(Event):
+    """What the rows say now holds from now on, although no act brought it about. `named` are the first that an entry
+    had told of otherwise."""
+
+    kind: ClassVar[str] = "record.rows-sealed"
+    rows: int
+    otherwise: int
+    named: tuple[str, ...]
+    reason: str
+
+    def sentence(self) -> str:
+        if not self.otherwise:
+            return say_many(
+                "{rows} row was sealed as it stands, which no entry had told of ({reason}).",
+                "{rows} rows were sealed as they stand, which no entry had told of ({reason}).",
+                self.rows,
+                rows=self.rows,
+                reason=self.reason,
+            )
+        return say_many(
+            "{rows} row was sealed as it stands ({reason}), and differed from what the record told.",
+            "{rows} rows were sealed as they stand ({reason}); {otherwise} of them differed from what the record told.",
+            self.rows,
+            rows=self.rows,
+            otherwise=self.otherwise,
             reason=self.reason,
         )

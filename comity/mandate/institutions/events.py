@@ -14,6 +14,22 @@ NO_REASON = say("no reason given")
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatesLoaded(Event):
+    """States of the library were made known: how many codes, and how many spellings of their names."""
+
+    kind: ClassVar[str] = "states.loaded"
+    states: int
+    names: int
+
+    def sentence(self) -> str:
+        return say(
+            "The states of the library were made known: {states} states, {names} names.",
+            states=self.states,
+            names=self.names,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameworkAdopted(Event):
     kind: ClassVar[str] = "framework.adopted"
     never_erased: ClassVar[str] = FRAMEWORK

@@ -15,6 +15,7 @@ import rfc8785
 
 from .acting import Acting
 from .plain import Plain, Unwritable, plain, written_time
+from .rows import Told
 from .thing import Thing
 
 FORMAT = 1
@@ -26,16 +27,23 @@ _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 def body(
-    event: Plain, sentence: str, *, actor: Acting, about: Sequence[Thing], marking: Mapping[str, object]
+    event: Plain,
+    sentence: str,
+    *,
+    actor: Acting,
+    about: Sequence[Thing],
+    marking: Mapping[str, object],
+    rows: Told | None = None,
 ) -> dict[str, Plain]:
-    """All that an entry says, as plain JSON. Raises Unwritable."""
-    return {
+    """All that an entry says, as plain JSON. Raises Unwritable. `rows` is left out where the act touched none."""
+    said: dict[str, Plain] = {
         "about": plain(about),
         "actor": actor_in_body(actor),
         "event": _not_too_deep(event),
         "marking": plain(marking),
         "sentence": plain(sentence),
     }
+    return said | {"rows": plain(rows)} if rows else said
 
 
 def actor_in_body(actor: Acting) -> dict[str, Plain]:
@@ -49,7 +57,9 @@ def actor_in_body(actor: Acting) -> dict[str, Plain]:
     }
 
 
-def body_text(event: Plain, sentence: str, *, actor: str, about: Sequence[Thing], marking: str) -> str:
+def body_text(
+    event: Plain, sentence: str, *, actor: str, about: Sequence[Thing], marking: str, rows: Told | None = None
+) -> str:
     """The canonical text of a body, of whose parts those that many bodies share are already written.
 
     INVARIANT: it is the canonical text of `body` (tests/test_leaf.py). Raises Unwritable.
@@ -57,8 +67,9 @@ def body_text(event: Plain, sentence: str, *, actor: str, about: Sequence[Thing]
     said = _written(event)
     if said.count("{") + said.count("[") > DEEPEST:
         _not_too_deep(event)
+    told = f'"rows":{_written(plain(rows))},' if rows else ""
     return (
-        f'{{"about":[{",".join(map(_thing, about))}],"actor":{actor},"event":{said},"marking":{marking},'
+        f'{{"about":[{",".join(map(_thing, about))}],"actor":{actor},"event":{said},"marking":{marking},{told}'
         f'"sentence":{_written(plain(sentence))}}}'
     )
 

@@ -11,6 +11,7 @@ from comity.foundation.labels.rules.label import Reader, label
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.actions.enter_key import enter_first_key
 from comity.foundation.record.actions.publish import publish
+from comity.foundation.record.actions.take_turn import turn
 from comity.foundation.record.events import Event, Thing
 from comity.foundation.record.models import Entry, Head
 from comity.foundation.record.rules import guards, leaf, merkle
@@ -122,3 +123,12 @@ def grown_to(size):
     while Head.objects.get().size < size:
         an_entry(f"after {Head.objects.get().size}")
     return publish(NOON)
+
+
+def in_an_act(*changes, event=None, about=(EXERCISE,), marking=None):
+    """Do these in one turn, then tell, as an act does."""
+    marking = marking or a_marking()
+    with transaction.atomic(), turn():
+        for change in changes:
+            change()
+        return announce(event or Noted(text="rain"), actor=an_actor(), at=NOON, about=about, marking_id=marking.pk)

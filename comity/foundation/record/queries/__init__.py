@@ -14,8 +14,8 @@ from comity.foundation.labels.queries import MarkedQuerySet, label_of
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
 
-from .events import event_class
-from .models import (
+from ..events import event_class
+from ..models import (
     AbsenceProposal,
     Checkpoint,
     Cosignature,
@@ -28,18 +28,35 @@ from .models import (
     Withholding,
     Witness,
 )
-from .rules import checking, guards, leaf, proofs, reach, runs, tiles
-from .rules.absence import ERASE, Erased, Withheld
-from .rules.checking import Broken, Stored, Verification
-from .rules.erasable import why_never_erased, why_never_withheld
-from .rules.merkle import Peaks
-from .rules.note import read_note
-from .rules.policy import Policy
-from .rules.proofs import Inclusion
-from .rules.reach import Public, Reach, Standing
-from .rules.runs import Run
-from .rules.thing import Thing
-from .rules.witnessing import Answer
+from ..rules import checking, guards, leaf, proofs, reach, runs, tiles
+from ..rules.absence import ERASE, Erased, Withheld
+from ..rules.checking import Broken, Stored, Verification
+from ..rules.erasable import why_never_erased, why_never_withheld
+from ..rules.merkle import Peaks
+from ..rules.note import read_note
+from ..rules.policy import Policy
+from ..rules.proofs import Inclusion
+from ..rules.reach import Public, Reach, Standing
+from ..rules.runs import Run
+from ..rules.thing import Thing
+from ..rules.witnessing import Answer
+from .auditing import audit, audit_rows, rows_told_by
+from .tables import asked
+
+__all__ = [
+    "AbsenceProposal",
+    "Checkpoint",
+    "Entry",
+    "Erasure",
+    "Head",
+    "Key",
+    "Tile",
+    "Withholding",
+    "Witness",
+    "audit",
+    "audit_rows",
+    "rows_told_by",
+]
 
 _BATCH = 2000  # entries held in memory at a time
 _COSIGNATURES = 100  # rows held in memory at a time
@@ -192,9 +209,7 @@ def _roots_of(spans: Iterable[proofs.Span], size: int) -> Callable[[int, int], b
 
 def _head_now() -> Head:
     """The head without its time; as SQL, see `_tiles`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT size, peaks, root FROM record_head")
-        size, peaks, root = cursor.fetchone()
+    ((size, peaks, root),) = asked("SELECT size, peaks, root FROM record_head")
     return Head(size=size, peaks=bytes(peaks), root=bytes(root))
 
 
@@ -257,19 +272,14 @@ def _tiles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, bytes]]:
     if not places:
         return []
     these = " OR ".join(["(level = %s AND number = %s)"] * len(places))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT level, number, hashes FROM record_tile WHERE {these}",  # noqa: S608  placeholders alone
-            [part for place in places for part in place],
-        )
-        return [(level, number, bytes(hashes)) for level, number, hashes in cursor.fetchall()]
+    asking = f"SELECT level, number, hashes FROM record_tile WHERE {these}"  # noqa: S608  placeholders alone
+    rows = asked(asking, [part for place in places for part in place])
+    return [(level, number, bytes(hashes)) for level, number, hashes in rows]
 
 
 def _tile_roots(level: int, first: int, end: int) -> list[bytes]:
     asking = "SELECT root FROM record_tile WHERE level = %s AND number >= %s AND number < %s ORDER BY number"
-    with connection.cursor() as cursor:
-        cursor.execute(asking, [level, first, end])
-        return [bytes(root) for (root,) in cursor.fetchall()]
+    return [bytes(root) for (root,) in asked(asking, [level, first, end])]
 
 
 def tile_bytes(tile: tiles.Tile) -> bytes | None:
@@ -471,9 +481,7 @@ def missing_guards() -> tuple[str, ...]:
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(asking[connection.vendor])
-        laid = {name for (name,) in cursor.fetchall()}
+    laid = {name for (name,) in asked(asking[connection.vendor])}
     return tuple(name for name in guards.names(connection.vendor) if name not in laid)
 
 
