@@ -13,7 +13,7 @@ from django.urls import reverse
 from comity.activity.engagements.models import Engagement
 from comity.activity.papers.models import Paper, Remark
 from comity.foundation.access.queries import Person
-from comity.foundation.record.queries import audit
+from comity.foundation.record.queries import audit, entire_history
 from comity.foundation.record.queries.tables import asked, recorded
 from comity.foundation.record.rules import keeping
 from comity.foundation.record.rules.rows import Kind, key_of
@@ -233,12 +233,13 @@ def test_every_row_of_both_worlds_is_as_the_record_tells(house):
 
 def test_a_row_of_any_table_that_is_edited_or_removed_by_sql_is_named(house):
     """One row of every table is edited, whichever column lets itself be, and another one removed."""
-    edited, removed = set(), set()
+    edited, removed, unjudged = set(), set(), told_by_the_erased()
     with transaction.atomic():
         for table in recorded().values():
             for statement in keeping.lifting(connection.vendor, table.name):
                 asked(statement)
-            keys = asked(f'SELECT "{table.key.name}" FROM "{table.name}" ORDER BY 1 LIMIT 2')
+            every = asked(f'SELECT "{table.key.name}" FROM "{table.name}" ORDER BY 1')
+            keys = [key for key in every if f"{table.name} {key_of(table, key[0])}" not in unjudged][:2]
             if keys and edit(table, keys[0]):
                 edited.add((table.name, key_of(table, keys[0][0])))
             if len(keys) == 2:
@@ -248,6 +249,12 @@ def test_a_row_of_any_table_that_is_edited_or_removed_by_sql_is_named(house):
         transaction.set_rollback(True)
     assert len(edited) > 18
     assert len(removed) > 10
+
+
+def told_by_the_erased():
+    """Rows of which a body told that was lawfully erased: nobody can say any more what they said."""
+    erasing = entire_history("a test", kind="record.body-erased")
+    return {row for body in erasing.values_list("body", flat=True) for row in body["event"]["rows"]}
 
 
 def edit(table, key):

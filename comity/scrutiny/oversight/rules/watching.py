@@ -75,8 +75,8 @@ ROWS = Watch(
     "rows",
     say("Rows that no act changed"),
     say(
-        "Whether every row of the house says what the last entry told of it, or was changed, added or removed behind the "
-        "application's back."
+        "Whether every row of the house says what the last entry told of it, or was changed, added or removed behind "
+        "the application's back."
     ),
 )
 WITNESSES = Watch(
