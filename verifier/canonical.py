@@ -9,7 +9,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 LARGEST = 2**53 - 1  # beyond it JSON readers disagree (RFC 8785 §3.2.2.3, RFC 7493 §2.2)
-_DEEPEST = 64
+_DEEPEST = 64  # lists and objects open at once; readers disagree on how many they can take
 _fast = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -20,26 +20,29 @@ class NotCanonical(ValueError):
 def parsed(text: str) -> Any:
     """The value of any JSON text without floats, figures beyond 2**53 or keys given twice. Raises NotCanonical."""
     try:
-        return json.loads(
+        found = json.loads(
             text, parse_float=_no_float, parse_constant=_no_float, parse_int=_whole, object_pairs_hook=_no_twice
         )
     except RecursionError as problem:
         raise NotCanonical("nested too deeply") from problem
     except ValueError as problem:
         raise NotCanonical(str(problem)) from problem
+    if text.count("[") + text.count("{") > _DEEPEST and _depth(found) > _DEEPEST:
+        raise NotCanonical("nested too deeply")
+    return found
 
 
 def canonical_value(line: bytes) -> Any:
     """The value of bytes that are canonical JSON. Raises NotCanonical.
 
-    First the fast way: what CPython's own writer gives is RFC 8785, except that it sorts keys by code point and not by
-    UTF-16 unit; the two differ only between U+E000–U+FFFF and characters beyond U+FFFF. Where its text differs from
-    the line, the exact writer below decides.
+    What CPython's own writer gives, which is faster, is RFC 8785 but for the order of keys: by code point and not by
+    UTF-16 unit. The two differ only where there are characters beyond U+FFFF; then the exact writer below is asked.
     """
     try:
         text = line.decode()
         found = parsed(text)
-        same = _fast.encode(found) == text or canonical(found) == text
+        write = _fast.encode if text.isascii() or max(text) <= "\uffff" else canonical
+        same = write(found) == text
     except (UnicodeDecodeError, UnicodeEncodeError, RecursionError) as problem:
         raise NotCanonical(str(problem)) from problem
     if not same:
@@ -47,13 +50,11 @@ def canonical_value(line: bytes) -> Any:
     return found
 
 
-def canonical(value: Any, depth: int = 0) -> str:
+def canonical(value: Any) -> str:
     """RFC 8785 text of a value: keys in the order of their UTF-16 units, no spaces, shortest escapes.
 
     Raises NotCanonical for floats, figures beyond 2**53 and half characters (lone surrogates).
     """
-    if depth > _DEEPEST:
-        raise NotCanonical("nested too deeply")
     match value:
         case None | True | False:
             return {None: "null", True: "true", False: "false"}[value]
@@ -63,12 +64,21 @@ def canonical(value: Any, depth: int = 0) -> str:
             value.encode()
             return encode_basestring(value)
         case list():
-            return f"[{','.join(canonical(item, depth + 1) for item in value)}]"
+            return f"[{','.join(canonical(item) for item in value)}]"
         case dict():
             members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))
-            written = (f"{encode_basestring(name)}:{canonical(item, depth + 1)}" for name, item in members)
+            written = (f"{encode_basestring(name)}:{canonical(item)}" for name, item in members)
             return "{" + ",".join(written) + "}"
     raise NotCanonical(f"{value!r} cannot be written")
+
+
+def _depth(value: Any) -> int:
+    """How many lists and objects lie within each other."""
+    depth, level = 0, [value]
+    while level := [one for one in level if isinstance(one, list | dict)]:
+        depth += 1
+        level = [item for one in level for item in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def _no_float(written: str) -> None:

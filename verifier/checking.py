@@ -30,6 +30,7 @@ class Result:
     withheld: int = 0
     erased: int = 0
     erased_by: list[int] = field(default_factory=list)
+    erased_unshown: list[int] = field(default_factory=list)  # those of them that the bundle does not show
     witnesses: list[dict[str, Any]] = field(default_factory=list)
     quorum: int | None = None
     kept: list[int] = field(default_factory=list)
@@ -119,6 +120,7 @@ def _entries(
     finally:
         result.entries, result.withheld, result.erased = found.entries, found.withheld, found.erased
         result.erased_by = sorted(found.erased_by)
+        result.erased_unshown = sorted(found.erased_by - found.told)
     if bundle.manifest["withheld"] != found.withheld:
         said_withheld = bundle.manifest["withheld"]
         raise Broken(f"The bundle says that {said_withheld} bodies are withheld, but {found.withheld} are.")

@@ -15,6 +15,7 @@ from .refusals import Broken
 from .shapes import Known
 
 TAG = b"comity.record.body.1\n"
+ERASURE = b"record.body-erased"  # the kind of an entry that tells of an erasure
 SHORTEST_SALT, LONGEST_SALT = 16, 255  # bytes
 _AT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 _COMMITMENT = r"[0-9a-f]{64}"
@@ -33,6 +34,34 @@ class Counted:
         self.size = size  # of the whole record
         self.entries = self.withheld = self.erased = 0
         self.erased_by: set[int] = set()
+        self.told: set[int] = set()  # those of them that are here, and tell of that very erasure
+        self.awaited: dict[int, tuple[int, bytes]] = {}  # by the teller: which entry, and its commitment
+
+    def erasure(self, seq: int, commitment: bytes, by: int) -> None:
+        """The body of an entry is said to be erased by another. Raises Broken when that one erased another too."""
+        if by in self.erased_by:
+            raise Broken(f"its body is said to be erased by entry {by}, which is said of another entry too.", seq)
+        self.erased += 1
+        self.erased_by.add(by)
+        self.awaited[by] = seq, commitment
+
+    def tells(self, seq: int, body: dict[str, Any]) -> None:
+        """An entry that tells of an erasure is here with its body. Raises Broken when it tells of another one."""
+        event, awaited = body.get("event"), self.awaited.get(seq)
+        if awaited is None:
+            return
+        said = (event.get("entry"), event.get("commitment")) if isinstance(event, dict) else (None, None)
+        if isinstance(said[0], bool) or said != (awaited[0], awaited[1].decode()):
+            why = f"its body is said to be erased by entry {seq}, which tells of another erasure."
+            raise Broken(why, awaited[0], met=seq)
+        self.told.add(seq)
+
+    def passed(self, seq: int, kind: bytes) -> None:
+        """An awaited entry was gone through. Raises Broken when it should tell of an erasure and is of another kind;
+        where only its body is not shown, that is said in the end."""
+        entry, _ = self.awaited.pop(seq)
+        if kind != ERASURE:
+            raise Broken(f"its body is said to be erased by entry {seq}, which tells of no erasure.", entry, met=seq)
 
 
 def checked(leaves: Sequence[bytes], bodies: Sequence[bytes], first: int, known: Known, found: Counted) -> list[bytes]:
@@ -42,7 +71,7 @@ def checked(leaves: Sequence[bytes], bodies: Sequence[bytes], first: int, known:
     `_body`, which are exact; what does would be found good by them too.
     """
     hashes, usual = [], _USUAL.fullmatch
-    escaped, unescaped = known.escaped, known.unescaped
+    escaped, unescaped, awaited = known.escaped, known.unescaped, found.awaited
     for seq, (leaf, body) in enumerate(zip(leaves, bodies, strict=True), first):
         fits = usual(leaf)
         commitment, kind, said = fits.groups() if fits else _said(leaf, seq)
@@ -53,15 +82,16 @@ def checked(leaves: Sequence[bytes], bodies: Sequence[bytes], first: int, known:
                 salt_at: int | None = place
                 break
         else:
-            salt_at = _body(body, seq, kind, known, found)
+            salt_at = _body(body, seq, (commitment, kind), known, found)
         if salt_at is None:
             _said(leaf, seq)  # with no body to compare, the pattern alone is too kind to the commitment
         else:  # the line is canonical: {"body":…,"salt":"…"}
             salt, text = body[salt_at:-2], body[8 : salt_at - 9]
             if sha256(_TAGS[len(salt)] + unhexlify(salt) + text).hexdigest().encode() != commitment:
                 raise Broken("its body is not what was committed to.", seq)
+        if seq in awaited:
+            found.passed(seq, kind)
         hashes.append(sha256(b"\x00" + leaf).digest())
-    found.entries += len(hashes)
     return hashes
 
 
@@ -79,19 +109,25 @@ def _said(line: bytes, seq: int) -> tuple[bytes, bytes, bytes]:
     return leaf["commitment"].encode(), leaf["kind"].encode(), str(leaf["seq"]).encode()
 
 
-def _body(line: bytes, seq: int, kind: bytes, known: Known, found: Counted) -> int | None:
-    """Where the salt begins, counted from the end; None when the body is withheld or erased, which is counted."""
+def _body(line: bytes, seq: int, leaf: tuple[bytes, bytes], known: Known, found: Counted) -> int | None:
+    """Where the salt begins, counted from the end; None when the body is withheld or erased, which is counted.
+
+    `leaf` is what its leaf says: the commitment, and the kind.
+    """
+    commitment, kind = leaf
     match _value(line, seq, "its body"):
-        case {"body": dict(), "salt": str() as salt, **rest} if not rest and _is_salt(salt):
-            known.learn(kind, line)
+        case {"body": dict() as body, "salt": str() as salt, **rest} if not rest and _is_salt(salt):
+            if kind == ERASURE:  # read each of them; what is learnt is not read
+                found.tells(seq, body)
+            else:
+                known.learn(kind, line)
             return -2 - len(salt)
         case {"withheld": str() as reason, **rest} if not rest and reason:
             found.withheld += 1
         case {"by": int() as by, "erased": str() as reason, **rest} if not rest and reason:
             if isinstance(by, bool) or not seq < by < found.size:
                 raise Broken("its body is said to be erased, but not by a later entry of the record.", seq)
-            found.erased += 1
-            found.erased_by.add(by)
+            found.erasure(seq, commitment, by)
         case _:
             raise Broken("its body is neither shown nor said to be withheld or erased.", seq)
     return None

@@ -6,8 +6,9 @@ class Unreadable(Exception):
 
 
 class Broken(Exception):
-    """It was judged and does not hold. Exit status 1. `seq` is the entry concerned, None for the whole."""
+    """It was judged and does not hold. Exit status 1. `seq` is the entry concerned, None for the whole; `met` the entry
+    at which that showed, where it is a later one."""
 
-    def __init__(self, sentence: str, seq: int | None = None) -> None:
+    def __init__(self, sentence: str, seq: int | None = None, met: int | None = None) -> None:
         super().__init__(sentence if seq is None else f"Entry {seq}: {sentence}")
-        self.seq = seq
+        self.seq, self.met = seq, seq if met is None else met

@@ -57,7 +57,12 @@ class _Passage:
     def _block(self, first: int, most: int) -> list[bytes]:
         leaves, bodies = self._leaves.take(most), self._bodies.take(most)
         both = min(len(leaves), len(bodies))
-        hashes = self._checked(leaves[:both], bodies[:both], first)
+        try:
+            hashes = self._checked(leaves[:both], bodies[:both], first)
+        except Broken as broken:
+            self._found.entries += (first if broken.met is None else broken.met) - first
+            raise
+        self._found.entries += both
         if both < most:
             why = "it is missing." if len(leaves) == both else "its body is neither shown nor said to be withheld."
             raise Broken(why, first + both)

@@ -1,6 +1,6 @@
 """The sentences of a good result, and of a quorum that is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from .checkpoint import Checkpoint
@@ -58,13 +58,17 @@ def _hidden(found: Counted) -> list[str]:
             f"{_many(found.withheld, 'body is', 'bodies are')} withheld: that they exist is proved, not what they say."
         )
     if found.erased:
-        by = sorted(found.erased_by)
-        listed = ", ".join(map(str, by[:10])) + (" and others" if len(by) > 10 else "")
-        told.append(
-            f"{_many(found.erased, 'body was', 'bodies were')} erased, it is said by entry {listed}: "
-            "look there for who did it and why."
-        )
+        for by, where in (
+            (found.told, "as is told here by entry {}: look there for who did it and why."),
+            (found.erased_by - found.told, "it is said by entry {}, which the bundle does not show: ask for it."),
+        ):
+            if by:
+                told.append(f"{_many(len(by), 'body was', 'bodies were')} erased, {where.format(_listed(by))}")
     return told
+
+
+def _listed(numbers: Collection[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)[:10])) + (" and others" if len(numbers) > 10 else "")
 
 
 def _many(count: int, one: str, more: str) -> str:

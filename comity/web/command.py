@@ -21,14 +21,33 @@ Bring in, look up, check
   comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
+  comity record export --out BUNDLE --all
+                                    write evidence that an auditor checks alone; also --dossier REF and others
+  comity record absent             what was erased or is withheld, why and under which law
+  comity record audit               also compare every row with what the record told of it
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
+  comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
+
+  comity oversight look [--all]     let the monitors read the record now; what they found, and status 1 if it waits
 
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
+  comity record seal --reason WHY   let the record tell of rows as they stand: after an upgrade or a migration
   comity record key show|new|rotate the key that signs the record
+  comity record witness add|remove|list
+                                    who cosigns the record from a machine of their own
+  comity record quorum N            how many of them make a checkpoint public
+  comity record resume --reason WHY go on signing after a restore that lost entries; it stands on the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
+
+Be a witness, on a machine of your own and without a house (docs/guides/run-a-witness.md)
+  comity witness new --home DIR --name NAME
+                                    make a witness and print its key
+  comity witness trust --home DIR KEY
+                                    let it watch a log; comity witness distrust ends that
+  comity witness serve --home DIR   answer logs, and show at http://127.0.0.1:8400/ how far it has seen
 
 Each command explains itself: comity import exercises --help
 
@@ -44,6 +63,7 @@ Settings come from the environment
   COMITY_HTTPS           yes when served behind HTTPS: cookies are then sent over it alone
 """
 
+WITNESS = "witness"  # no command of Django: it must run where there is no house
 COMMANDS = {
     ("demo",): "demo",
     ("run",): "run",
@@ -57,8 +77,21 @@ COMMANDS = {
     ("who-may",): "who_may",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
+    ("record", "absent"): "record_absent",
+    ("record", "audit"): "record_audit",
+    ("record", "seal"): "record_seal",
     ("record", "key"): "record_key",
+    ("record", "resume"): "record_resume",
     ("record", "tiles"): "record_tiles",
+    ("record", "policy"): "record_policy",
+    ("record", "witness"): "record_witness",
+    ("record", "quorum"): "record_quorum",
+    ("witness", "new"): WITNESS,
+    ("witness", "trust"): WITNESS,
+    ("witness", "distrust"): WITNESS,
+    ("witness", "serve"): WITNESS,
+    ("record", "export"): "record_export",
+    ("oversight", "look"): "oversight_look",
     ("tick",): "tick",
     ("outbox",): "outbox",
     ("password",): "password",
@@ -77,6 +110,9 @@ def main(argv: list[str] | None = None) -> None:
         return
     for length in (2, 1):
         name = COMMANDS.get(tuple(words[:length]))
+        if name == WITNESS:
+            _witness(words[1:])
+            return
         if name is not None:
             _ours(" ".join(words[:length]), name, words[length:])
             return
@@ -96,6 +132,12 @@ def _ours(said: str, name: str, rest: list[str]) -> None:
 
     django.setup()
     ManagementUtility(["comity"]).fetch_command(name).run_from_argv(["comity", said, *rest])
+
+
+def _witness(words: list[str]) -> None:
+    from comity.web.witness.program import main as witness  # noqa: PLC0415  with it comes a library
+
+    witness(words)
 
 
 def _django(argv: list[str]) -> None:

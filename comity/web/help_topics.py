@@ -42,6 +42,12 @@ TOPICS = (
     Topic(
         "instruments", "scroll-text", _("Instruments"), _("The laws, orders and agreements on which powers here rest.")
     ),
+    Topic(
+        "record",
+        "shield-check",
+        _("What the record proves"),
+        _("What can be believed without believing the ministry, what cannot, and what to keep and ask for."),
+    ),
     Topic("keys", "square-check", _("Keys"), _("Everything that can be done without a mouse.")),
     Topic(
         "words",
@@ -201,6 +207,88 @@ GLOSSARY: tuple[tuple[Words, Words], ...] = (
         _(
             "How sensitive something is and who may read it. "
             "What you may not read is not shown, not counted, not hinted at."
+        ),
+    ),
+)
+
+PROVES: tuple[tuple[str, str, Words, tuple[tuple[Words, Words], ...]], ...] = (
+    (
+        "proves",
+        "shield-check",
+        _("What it proves"),
+        (
+            (
+                _("These entries stand in the record"),
+                _("by an evidence bundle and the public key, which you were given by another way than this server."),
+            ),
+            (
+                _("Nothing before was changed"),
+                _(
+                    "by a checkpoint that you kept: nothing up to it was changed, removed or inserted since, "
+                    "whoever holds the keys."
+                ),
+            ),
+            (
+                _("Everybody is shown the same record"),
+                _("by the signatures of witnesses: machines outside this house that sign only what continues."),
+            ),
+            (_("Nothing is missing"), _("by a bundle of the whole record: entries are numbered without a gap.")),
+        ),
+    ),
+    (
+        "cannot",
+        "circle-question-mark",
+        _("What it cannot prove"),
+        (
+            (_("What was never entered"), _("An order by telephone leaves nothing here.")),
+            (_("Whether an entry is true"), _("That somebody wrote 400 is proved, not that 400 came.")),
+            (_("The times"), _("They are those of this house; only a witness signs by another clock.")),
+            (
+                _("Who sat at the keyboard"),
+                _("It was that account; a password that is handed on is beyond any record."),
+            ),
+            (
+                _("Anything, if nobody keeps anything"),
+                _("Without a kept checkpoint or a witness, a record rewritten and signed anew looks flawless."),
+            ),
+        ),
+    ),
+    (
+        "hidden",
+        "eye-off",
+        _("What is hidden"),
+        (
+            (
+                _("Withheld"),
+                _("You are not cleared for it, or were not given it; its place and fingerprint are there."),
+            ),
+            (_("Erased"), _("It no longer exists; a later entry says by whom and why. Without one it is a breach.")),
+            (_("Public"), _("The number, the time and the kind of every entry, and nothing of whom or of what.")),
+        ),
+    ),
+    (
+        "keep",
+        "archive",
+        _("What to keep, and what to ask for"),
+        (
+            (_("The public key and your policy"), _("Write yourself whose keys you believe and how many witnesses.")),
+            (_("A checkpoint, every time you look"), _("A few lines of text, where the ministry cannot reach them.")),
+            (_("A witness of your own"), _("Then nothing need be remembered.")),
+            (_("Which findings wait"), _("And what was done about those that were noted.")),
+        ),
+    ),
+    (
+        "no",
+        "octagon-alert",
+        _("When the verifier says no"),
+        (
+            (_("Keep everything as it is"), _("The bundle, the policy, the checkpoint, the words of the verifier.")),
+            (_("Rule yourself out"), _("Is it the right policy, and did the bundle arrive whole?")),
+            (_("Check with another program"), _("The format is published; anybody can write a verifier.")),
+            (
+                _("Ask a witness"),
+                _("Two signed checkpoints of one length with different roots leave nothing to argue."),
+            ),
         ),
     ),
 )

@@ -29,7 +29,7 @@ from comity.mandate.institutions.queries import (
 from comity.procedure.clearance.queries import asked_when, cites, routes_of
 from comity.procedure.clearance.rules.route import Clock, Lapse, Route, Signature, Step
 
-from .help_topics import GLOSSARY, MEANINGS, NEEDS, TOPICS, Words
+from .help_topics import GLOSSARY, MEANINGS, NEEDS, PROVES, TOPICS, Words
 from .keys import key_list
 
 LAPSES: dict[str, Words] = {
@@ -129,6 +129,7 @@ PARTS: dict[str, Callable[[ActingRequest], dict[str, Any]]] = {
     "markings": _markings,
     "instruments": _instruments,
     "keys": lambda _request: {"keys": key_list()},
+    "record": lambda _request: {"groups": PROVES},
     "words": lambda _request: {"words": GLOSSARY},
 }
 

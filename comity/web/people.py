@@ -28,6 +28,15 @@ def need_a_house() -> None:
         raise CommandError("There is no house here yet: comity adopt FILE founds one.", returncode=REFUSED)
 
 
+def open_marking() -> int:
+    """For entries about the record itself: everyone cleared at all under the oldest framework may read them, since a
+    public key is no secret. Raises Refused where there is no house."""
+    frameworks = frameworks_in_force()
+    if not frameworks:
+        raise Refused("There is no house yet: comity adopt founds one.")
+    return open_marking_id(frameworks[0])
+
+
 def marking_of(person: Person, at: datetime) -> int:
     """How entries about this account are marked: as the framework of their post says. Raises Refused if none does."""
     return _marking(framework_about(person, at))

@@ -8,16 +8,20 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from comity.foundation.access.actions.make_record_key import make_record_key
+from comity.foundation.access.actions.tell_refusal import tell_refusal
 from comity.foundation.access.rules.actor import the_clock
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.notices.jobs import send_mails, write_mails
+from comity.foundation.record.actions.ask_witnesses import ask_witnesses
 from comity.foundation.record.actions.keep_key import KeyMissing
 from comity.foundation.record.actions.publish import Unpublishable, publish
-from comity.foundation.record.queries import record_keys
+from comity.foundation.record.queries import record_keys, witness_troubles
 from comity.foundation.record.rules.note import BadNote
-from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
+from comity.mandate.institutions.queries import frameworks_in_force
 from comity.procedure.clearance.jobs import tick
+from comity.scrutiny.oversight.jobs import look_over
 
+from .people import open_marking
 from .raising.reminding import remind
 
 EVERY = 60.0  # seconds
@@ -25,14 +29,16 @@ log = logging.getLogger("comity.schedule")
 
 
 def tick_now() -> int:
-    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record.
-    Returns how many acts the clocks took."""
+    """Lapse every clock that has run out, remind of those about to, send what mail is due, sign the record,
+    show it to its witnesses, let the monitors read on. Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
     remind(at)
     write_mails(at)
     send_mails(at)
     publish_record(at)
+    show_to_witnesses(at)
+    look_over(timezone.now())  # mails and witnesses may have taken long, and a finding must not seem older than it is
     return done
 
 
@@ -44,13 +50,21 @@ def publish_record(at: datetime) -> None:
     """
     try:
         if not record_keys():
-            founded = frameworks_in_force()
-            if not founded:
+            if not frameworks_in_force():
                 return
-            make_record_key(open_marking_id(founded[0]), actor=the_clock(), at=at)
+            make_record_key(open_marking(), actor=the_clock(), at=at)
         publish(at)
     except (KeyMissing, Unpublishable, BadNote, Refused, OSError) as problem:
         log.error("the record was not signed: %s", problem)
+
+
+def show_to_witnesses(at: datetime) -> None:
+    """Have the witnesses cosign what was signed. Last of all, since they are far away and may be slow; what is wrong
+    with them is logged each time, and stands on the pages."""
+    for witness in ask_witnesses(at):
+        tell_refusal(witness, actor=the_clock(), at=at, marking_id=open_marking())
+    for trouble in witness_troubles(at):
+        log.error("%s", trouble)
 
 
 def keep_time(stop: threading.Event) -> None:

@@ -28,6 +28,7 @@ from comity.web.email_way import email_way
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("COMITY_HOME", ".home")).resolve()
+VERIFIER = PACKAGE.parent / "verifier"  # beside this package, in the source tree as where it is installed
 LIBRARY = next(p for p in (PACKAGE.parent / "library", PACKAGE / "_library") if p.is_dir())
 _boundaries = os.environ.get("COMITY_BOUNDARIES")
 BOUNDARIES = Path(_boundaries).resolve() if _boundaries else None

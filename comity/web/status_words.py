@@ -67,6 +67,10 @@ STATES: dict[str, Shown] = {
     "broken": Shown(say("Broken"), "circle-x", "stop", "stopped"),
     "waived": Shown(say("Waived"), "circle-slash", "quiet", "skipped"),
     "overdue": Shown(say("Overdue"), "alarm-clock", "stop", "stopped"),
+    # a finding of a monitor
+    "finding_waits": Shown(say("Waits for overseers"), "shield-alert", "stop", "stopped"),
+    "finding_noted": Shown(say("Noted"), "eye", "wait", "now"),
+    "finding_gone": Shown(say("No longer so"), "history", "quiet", "skipped"),
     # the answer of a norm, a rule or a gate
     "complies": Shown(say("Complies"), "shield-check", "go", "done"),
     "breaches": Shown(say("Breaches"), "shield-alert", "stop", "stopped"),

@@ -27,7 +27,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.events import Event, Thing, kinds
-from comity.foundation.record.queries import head, history
+from comity.foundation.record.queries import head, history, witness_reach
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import (
     actor_for,
@@ -35,6 +35,8 @@ from comity.mandate.institutions.queries import (
     framework_about,
     open_marking_id,
 )
+from comity.mandate.institutions.rules.framework import May
+from comity.scrutiny.oversight.queries import held
 
 from .entering import gate
 from .kind_words import choices
@@ -163,12 +165,14 @@ def record(request: ActingRequest) -> HttpResponse:
         rows = rows.filter(seq__lt=int(before))
     entries = list(rows[: PAGE + 1])
     shown = entries[:PAGE]
-    tip = head()
+    tip, reach, at = head(), witness_reach(), timezone.now()
     return render(
         request,
         "web/record.html",
         {
-            "at": timezone.now(),
+            "at": at,
+            "reach": reach,
+            "troubles": reach.troubles(at),
             "entries": shown,
             "older": shown[-1].seq if len(entries) > PAGE else None,
             "kind": kind,
@@ -176,6 +180,7 @@ def record(request: ActingRequest) -> HttpResponse:
             "since": since,
             "mine": mine,
             "head": tip,
+            "linked": bool(held(request.actor, May.ERASE, timezone.now())),
             "root": bytes(tip.root).hex(),
             "page_marking": page_marking([entry.marking for entry in shown]),
         },

@@ -27,6 +27,7 @@ from comity.procedure.clearance.queries import (
 from comity.procedure.clearance.rules.life import Asked, State
 from comity.procedure.clearance.rules.needs import to_answer
 from comity.procedure.clearance.rules.route import Signature
+from comity.scrutiny.oversight.queries import waits_for_answer
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
     items = [*_answers(actor, at), *_questions(actor), *_to_consolidate(actor)]
     to_sign = waiting_to_sign(actor, at)
     items += _signatures(to_sign)
-    items += [*_obligations(actor, at), *_told(actor)]
+    items += [*_obligations(actor, at), *_told(actor), *_absences(actor, at)]
     for item in items:
         item["late"] = item["due"] is not None and item["due"] < at
         (work.held if item.pop("on_hold", False) else work.now).append(item)
@@ -166,6 +167,21 @@ def _told(actor: Actor) -> Iterator[dict[str, Any]]:
             due=row.dossier.due_at,
             since=row.at,
             state="overdue",
+        )
+
+
+def _absences(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
+    for row in waits_for_answer(actor, at):
+        yield _item(
+            row.entry.marking,
+            url=reverse("oversight-absence", args=[row.told_id]),
+            reference=f"#{row.entry_id}",
+            title=row.legal_basis,
+            ask=say("Confirm or decline an erasure") if row.erases else say("Confirm or decline a withholding"),
+            why=row.reason,
+            due=None,
+            since=row.told.at,
+            state="pending",
         )
 
 

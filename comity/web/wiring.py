@@ -11,7 +11,7 @@ from comity.activity.engagements.actions.suspend_engagement import suspend_engag
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
 from comity.foundation.access.events import ClearanceChanged
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.record.events import Event, Listener, listen
+from comity.foundation.record.events import BodyErased, Event, Listener, listen
 from comity.mandate.institutions.events import (
     AppointmentEnded,
     DelegationRevoked,
@@ -41,8 +41,9 @@ from comity.procedure.clearance.events import (
     OpinionGiven,
     SubjectAmended,
 )
+from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
-from .raising import asking, mentioning, moving, powers
+from .raising import asking, forgetting, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
 ENGAGEMENT = "engagement"
@@ -112,6 +113,10 @@ def _connect_notices() -> None:
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)
     _tell(RemarkTakenBack, mentioning.taken_back)
+    _tell(FindingMade, overseeing.found)
+    _tell(FindingAcknowledged, overseeing.noted)
+    _tell(FindingGone, overseeing.gone)
+    listen(BodyErased, forgetting.erased)  # however long past: what was erased is told to nobody
 
 
 def _tell(happened: type[Event], telling: Listener) -> None:

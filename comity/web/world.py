@@ -160,8 +160,8 @@ def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) ->
     # The founding is counted by the framework's own calendar: it is read before it is adopted.
     days = Days(at.date(), _home_calendar(text, world))
     founded = _founded(world, life, days)
-    load_states(settings.LIBRARY / "states", actor=console, at=founded)
     framework = adopt_framework(text, actor=console, at=founded, name=f"{world.framework}.yaml")
+    load_states(settings.LIBRARY / "states", actor=console, at=founded, marking_id=open_marking_id(framework))
     policy = str(file_of(framework).deliberation["policy"])
     for one in world.people:
         person = _invent(one, policy, framework, console, founded)

@@ -20,7 +20,11 @@ from comity.activity.engagements.rules.life import State
 from comity.activity.papers.actions.attach_paper import attach_paper
 from comity.activity.papers.actions.keep_file import keep_file
 from comity.activity.papers.actions.make_remark import make_remark
+from comity.activity.papers.actions.take_back_remark import take_back_remark
+from comity.activity.papers.queries import remarks_on
 from comity.foundation.access.rules.actor import Actor
+from comity.foundation.record.queries import history
+from comity.foundation.record.rules.absence import ERASE, WITHHOLD
 from comity.mandate.institutions.queries import actor_from, holders, post_by_key
 from comity.mandate.obligations.actions.keep_obligation import keep_obligation
 from comity.mandate.obligations.actions.waive_obligation import waive_obligation
@@ -43,6 +47,10 @@ from comity.procedure.clearance.actions.suspend_clearance import suspend_clearan
 from comity.procedure.clearance.queries import Consultation, FrozenSubject, consultations_of
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
+from comity.scrutiny.oversight.actions.confirm_absence import confirm_absence
+from comity.scrutiny.oversight.actions.decline_absence import decline_absence
+from comity.scrutiny.oversight.actions.propose_absence import propose_absence
+from comity.scrutiny.oversight.queries import proposals_waiting
 
 from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, Said, label_for, snapshot
 from .world_papers import content
@@ -334,6 +342,45 @@ def _remark(scene: Scene) -> None:
     make_remark(scene.engagement_id, actor=scene.actor, at=scene.at, words=scene.act.words, ours=scene.act.ours)
 
 
+def _take_back(scene: Scene) -> None:
+    last = remarks_on(scene.engagement_id, scene.actor.reader).filter(by_id=scene.actor.who).order_by("-at").first()
+    if last is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: {scene.act.by} has remarked nothing")
+    take_back_remark(last.pk, actor=scene.actor, at=scene.at)
+
+
+# -- what the record is to forget ----------------------------------------------------------------------
+
+
+def _propose_absence(scene: Scene) -> None:
+    act = scene.act
+    rows = history(reader=scene.actor.reader, about=thing(scene.engagement), kind=act.of)
+    found = list(rows.filter(sentence__icontains=act.saying)[:2])
+    if len(found) != 1:
+        raise BadWorld(f"{scene.entry.key}, {act.at}: “{act.saying}” is not said by one entry of the kind {act.of}")
+    propose_absence(
+        found[0].seq,
+        actor=scene.actor,
+        at=scene.at,
+        what=ERASE if act.do is Deed.PROPOSE_ERASURE else WITHHOLD,
+        reason=act.reason,
+        instrument=act.instrument,
+        article=act.article,
+    )
+
+
+def _answer_absence(scene: Scene) -> None:
+    """The one proposal that waits about an entry of this engagement."""
+    about = history(reader=scene.actor.reader, about=thing(scene.engagement))
+    found = list(proposals_waiting(scene.actor.reader).filter(entry__in=about.order_by())[:2])
+    if len(found) != 1:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: there is not one proposal that waits")
+    if scene.act.do is Deed.CONFIRM_ABSENCE:
+        confirm_absence(found[0].told_id, actor=scene.actor, at=scene.at)
+    else:
+        decline_absence(found[0].told_id, actor=scene.actor, at=scene.at, reason=scene.act.reason)
+
+
 _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.BEGIN: _begin,
     Deed.PROPOSE: _propose,
@@ -366,4 +413,9 @@ _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.WAIVE: _waive,
     Deed.LAY: _lay,
     Deed.REMARK: _remark,
+    Deed.TAKE_BACK: _take_back,
+    Deed.PROPOSE_ERASURE: _propose_absence,
+    Deed.PROPOSE_WITHHOLDING: _propose_absence,
+    Deed.CONFIRM_ABSENCE: _answer_absence,
+    Deed.DECLINE_ABSENCE: _answer_absence,
 }

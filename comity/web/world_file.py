@@ -53,6 +53,11 @@ class Deed(StrEnum):
     WAIVE = "waive"
     LAY = "lay"
     REMARK = "remark"
+    TAKE_BACK = "take_back"
+    PROPOSE_ERASURE = "propose_erasure"
+    PROPOSE_WITHHOLDING = "propose_withholding"
+    CONFIRM_ABSENCE = "confirm_absence"
+    DECLINE_ABSENCE = "decline_absence"
 
 
 class BadWorld(Exception):
@@ -163,6 +168,10 @@ class ActEntry(Strict):
     over_objection: str = ""
     why: str = ""
     paper: PaperEntry | None = None
+    of: str = ""  # the kind of the entry that is to be erased or withheld
+    saying: str = ""  # a part of what that entry says
+    instrument: str = ""
+    article: str = ""
     ours: bool = False  # a paper or a remark that partners are not to read
 
 

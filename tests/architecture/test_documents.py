@@ -20,6 +20,7 @@ DOCUMENTS = sorted(
         *ROOT.glob("docs/**/*.md"),
         ROOT / "library/README.md",
         ROOT / "frontend/README.md",
+        ROOT / "verifier/README.md",
         *(path for path in ROOM_READMES if path.exists()),
     }
 )

@@ -1,105 +1,94 @@
-"""How long proving takes beside a solver, on the same procedure: `python -m tests.benchmarks.proving [SECONDS]`.
+"""How long a proof takes from a large record in the database: `python -m tests.benchmarks.proving [N] [--postgresql]`.
 
-The procedure: thirty posts in a line of sixty steps with some three hundred moves, guarded by and changing flags;
-asked is whether the last step can be reached with the civilian flag down. z3 (in the test requirements) is asked
-without a bound (Spacer) and within sixty moves; it is given SECONDS, 120 unless told, and what it has not decided by
-then is printed as more than that. A bounded answer of no proves nothing and is marked so.
+Proofs that an entry is in the last checkpoint, of entries chosen at random, each verified outside the time taken; by
+turns with the baseline, pymerkle's SqliteTree of as many leaves. The bar: a median under 1 ms at 1,000,000 leaves.
 """
 
+import argparse
 import random
-import sys
+import statistics
+import tempfile
 from collections.abc import Callable
-from time import perf_counter
-from typing import TypeVar
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
 
-from comity.procedure.assurance.rules.exploring import reachable, shortest_run, size
-from comity.procedure.assurance.rules.space import Move, Procedure, When, Where
-from comity.procedure.assurance.tests.second_opinion import by_induction, within_moves
+from .durable import on_a_durable_database, table
 
-Found = TypeVar("Found")
-
-POSTS, STEPS, MOVES = 30, 60, 320
-CIVILIAN = 1
-UNSEEN = [Where(frozenset({STEPS - 1}), When(down=CIVILIAN))]
+PROOFS = 1000
+PIECE = 50_000  # entries in one act
+Taken = tuple[float, float]  # seconds by the clock, and of the processor
 
 
-def line_of_steps(
-    flags: int, *, seed: int = 7, steps: int = STEPS, moves: int = MOVES, bypass: bool = False
-) -> Procedure:
-    """Each step follows the one before; only one of them raises the civilian flag, and none is passed without it.
-    With `bypass` one more move, guarded by four other flags, goes round it."""
-    dice, gate = random.Random(seed), steps // 2
-    said = [Move(f"step {n}", n, n + 1, When(up=CIVILIAN if n == gate else 0)) for n in range(steps - 1)]
-    said.append(Move("a civilian agrees", gate, gate, raises=CIVILIAN))
-    while len(said) < moves:
-        said.append(_any_move(dice, len(said), flags, steps, gate))
-    if bypass:
-        said.append(Move("round it", gate - 1, gate + 2, When(up=0b11110)))
-    return Procedure(
-        tuple(f"step {n}, post {n * POSTS // steps}" for n in range(steps)),
-        tuple(f"flag {n}" for n in range(flags)),
-        tuple(said),
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, nargs="?", default=1_000_000)
+    on_a_durable_database("tests.benchmarks.proving", parser, measure)
+
+
+def measure(asked: argparse.Namespace) -> int:
+    from pymerkle import SqliteTree, verify_inclusion
+
+    from comity.foundation.record.queries import prove
+
+    size, chance = filled(asked.size), random.Random(7)
+    with tempfile.TemporaryDirectory() as folder, SqliteTree(str(Path(folder) / "theirs.sqlite3")) as theirs:
+        theirs.append_entries(n.to_bytes(25) * 8 for n in range(size))
+        base, root = theirs.get_leaf, theirs.get_root(size)
+        ours_took, theirs_took = list[Taken](), list[Taken]()
+        for _ in range(PROOFS):
+            seq = chance.randrange(size)
+            proof = timed(ours_took, lambda s=seq: prove(s, size=size))
+            assert proof.holds()
+            other = timed(theirs_took, lambda s=seq: theirs.prove_inclusion(s + 1, size))
+            verify_inclusion(base(seq + 1), root, other, index=seq + 1, size=size)
+    median = statistics.median(clock for clock, _ in ours_took) * 1000
+    table(
+        [
+            ("ours, from tiles in the database", *figures(ours_took)),
+            ("pymerkle SqliteTree", *figures(theirs_took)),
+        ],
+        heads=(f"{PROOFS:,} proofs from {size:,} leaves", "median ms", "p95 ms", "worst ms", "processor"),
     )
+    print(f"A proof takes {median:.2f} ms (bar: 1 ms at 1,000,000 leaves).")
+    return 0 if median < 1 else 1
 
 
-def _any_move(dice: random.Random, number: int, flags: int, steps: int, gate: int) -> Move:
-    here = dice.randrange(steps)
-    there = max(0, here - dice.choice((0, 0, 0, 1, 5)))
-    changed, asked = 1 << dice.randrange(1, flags), 1 << dice.randrange(1, flags)
-    when = When(up=asked if asked != changed and dice.random() < 0.4 else 0)
-    # Back before the gate, what the civilian agreed to has changed: agreement is asked anew.
-    lowered = CIVILIAN if there <= gate < here else 0
-    if dice.random() < 0.6:
-        return Move(f"move {number}", here, there, when, changed, lowered)
-    return Move(f"move {number}", here, there, when, 0, changed | lowered)
+def timed(taken: list[Taken], work: Callable[[], Any]) -> Any:
+    clock, processor = perf_counter(), process_time()
+    made = work()
+    taken.append((perf_counter() - clock, process_time() - processor))
+    return made
 
 
-def main(seconds: int) -> None:
-    print(f"{POSTS} posts, {STEPS} steps, {MOVES} moves; z3 is given {seconds} s a question")
-    print("flags      states  whole set   shortest bypass   z3, unbounded   z3, 60 moves   times faster")
-    for flags in (6, 10, 13, 16, 18, 20):
-        _compare(flags, seconds)
-    print("\nsteps  moves       states  whole set   (16 flags)")
-    for steps in (15, 30, 60, 120, 240):
-        procedure = line_of_steps(16, steps=steps, moves=steps * 5)
-        taken, found = _timed(lambda: reachable(procedure))  # noqa: B023  called at once
-        print(f"{steps:5}  {steps * 5:5}  {size(found):11,}  {taken * 1000:6.1f} ms")
+def figures(taken: list[Taken]) -> list[str]:
+    """Milliseconds: median, 95th of a hundred and worst by the clock, and the median of the processor's time."""
+    clock, processor = (sorted(part) for part in zip(*taken, strict=True))
+    found = (statistics.median(clock), clock[len(clock) * 95 // 100], clock[-1], statistics.median(processor))
+    return [f"{1000 * one:.2f}" for one in found]
 
 
-def _compare(flags: int, seconds: int) -> None:
-    good, bad = line_of_steps(flags), line_of_steps(flags, bypass=True)
-    taken, found = _best(lambda: reachable(good))
-    if shortest_run(good, UNSEEN) is not None:
-        raise SystemExit("the procedure was to have no bypass")
-    bypass, run = _best(lambda: shortest_run(bad, UNSEEN))
-    if run is None:
-        raise SystemExit("the bypass was not found")
-    asked = [_asked(lambda: by_induction(good, UNSEEN, timeout=seconds * 1000), seconds)]
-    asked.append(_asked(lambda: within_moves(good, UNSEEN, STEPS, timeout=seconds * 1000), seconds))
-    quickest = min(spent for spent, _ in asked)
-    print(
-        f"{flags:5}  {size(found):10,}  {taken * 1000:6.1f} ms  {bypass * 1000:6.1f} ms, {len(run) - 1:2} moves"
-        f"  {asked[0][1]:>14}  {asked[1][1]:>13}  {quickest / taken:12,.0f}",
-        flush=True,
-    )
+def filled(size: int) -> int:
+    """A record of so many entries, laid out and signed."""
+    from django.db import connection, transaction
 
+    from comity.foundation.record.actions.announce_many import Telling, announce_many
+    from comity.foundation.record.actions.publish import publish
+    from comity.foundation.record.tests.builders import EXERCISE, NOON, Noted, a_key, a_marking, an_actor
 
-def _asked(ask: Callable[[], bool | None], seconds: int) -> tuple[float, str]:
-    spent, answer = _timed(ask)
-    if answer:
-        raise SystemExit("the solver disagrees: it says that the gate can be gone round")
-    return spent, f"{spent:.1f} s" if answer is False else f"> {seconds} s"
-
-
-def _timed(work: Callable[[], Found]) -> tuple[float, Found]:
-    begun = perf_counter()
-    found = work()
-    return perf_counter() - begun, found
-
-
-def _best(work: Callable[[], Found]) -> tuple[float, Found]:
-    return min((_timed(work) for _ in range(3)), key=lambda one: one[0])
+    a_key()
+    marking_id, reached, start = a_marking().pk, 1, perf_counter()
+    while reached < size:
+        most = min(PIECE, size - reached)
+        told = (Telling(Noted(text=f"{n}"), (EXERCISE,), marking_id) for n in range(reached, reached + most))
+        with transaction.atomic():
+            reached = announce_many(told, actor=an_actor(), at=NOON).stop
+        publish(NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"{reached:,} entries appended and signed in {perf_counter() - start:.0f} s")
+    return reached
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 120)
+    main()

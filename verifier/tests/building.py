@@ -161,7 +161,7 @@ class Parts:
     consistency: list[dict[str, object]] = field(default_factory=list)
     extra: dict[str, bytes] = field(default_factory=dict)
 
-    def packed(self) -> bytes:
+    def members(self) -> dict[str, bytes]:
         members = {
             "manifest.json": written(self.manifest),
             "checkpoint": self.checkpoint,
@@ -170,7 +170,10 @@ class Parts:
             "leaves.jsonl": b"".join(one.leaf + b"\n" for one in self.shown),
             "bodies.jsonl": b"".join(one.body + b"\n" for one in self.shown),
         }
-        return zipped({**members, **self.extra})
+        return {**members, **self.extra}
+
+    def packed(self) -> bytes:
+        return zipped(self.members())
 
     def with_(self, **changed: object) -> "Parts":
         return replace(self, **changed)  # type: ignore[arg-type]

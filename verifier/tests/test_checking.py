@@ -31,6 +31,17 @@ def replaced(entries, **at):
     return [at.get(f"e{seq}", one) for seq, one in enumerate(entries)]
 
 
+ERASED = b'{"by":120,"erased":"Records Act, art. 9"}'
+UNSHOWN = "1 body was erased, it is said by entry 120, which the bundle does not show: ask for it."
+
+
+def teller(of, *, entry=9, commitment=None, body=None):
+    """Entry 120 as it tells of the erasure of entry 9."""
+    event = {"commitment": commitment or json.loads(of.leaf)["commitment"], "entry": entry, "reason": "a court said so"}
+    said = {"event": event, "sentence": "It was erased."} if body is None else body
+    return made(120, building.written(said), bytes(32), kind="record.body-erased")
+
+
 def told_broken(result, sentence, seq=None):
     assert (result.verdict, result.status, result.first_broken) == ("broken", 1, seq), result
     assert sentence in result.sentences, result.sentences
@@ -72,12 +83,54 @@ def test_withheld_and_erased_bodies_are_counted_and_told(judged):
     hidden = {
         "e5": building.Told(RECORD[5].leaf, b'{"withheld":"marked above your clearance"}'),
         "e6": building.Told(RECORD[6].leaf, b'{"withheld":"marked above your clearance"}'),
-        "e9": building.Told(RECORD[9].leaf, b'{"by":120,"erased":"a court ordered it"}'),
+        "e9": building.Told(RECORD[9].leaf, ERASED),
+        "e120": teller(RECORD[9]),
     }
     result = judged(parts(replaced(RECORD, **hidden)))
     assert (result.status, result.withheld, result.erased, result.erased_by) == (0, 2, 1, [120])
+    assert result.erased_unshown == []
     assert "2 bodies are withheld: that they exist is proved, not what they say." in result.sentences
-    assert "1 body was erased, it is said by entry 120: look there for who did it and why." in result.sentences
+    here = "1 body was erased, as is told here by entry 120: look there for who did it and why."
+    assert here in result.sentences
+
+
+@pytest.mark.parametrize("how", ["left out", "withheld"])
+def test_that_the_entry_which_tells_of_an_erasure_is_not_shown_is_said(judged, how):
+    telling = teller(RECORD[9])
+    if how == "withheld":
+        telling = building.Told(telling.leaf, b'{"withheld":"marked above your clearance"}')
+    entries = replaced(RECORD, e9=building.Told(RECORD[9].leaf, ERASED), e120=telling)
+    result = judged(parts(entries, [(0, 130)] if how == "withheld" else [(3, 20)]))
+    assert (result.status, result.erased_by, result.erased_unshown) == (0, [120], [120])
+    assert UNSHOWN in result.sentences
+
+
+@pytest.mark.parametrize("stretches", [None, [(9, 1), (120, 1)]])
+@pytest.mark.parametrize(
+    ("telling", "why"),
+    [
+        (lambda: RECORD[120], "which tells of no erasure."),
+        (lambda: building.Told(RECORD[120].leaf, b'{"withheld":"reasons"}'), "which tells of no erasure."),
+        (lambda: teller(RECORD[9], entry=8), "which tells of another erasure."),
+        (lambda: teller(RECORD[9], entry=True), "which tells of another erasure."),
+        (lambda: teller(RECORD[9], commitment="00" * 32), "which tells of another erasure."),
+        (lambda: teller(RECORD[9], body={"event": []}), "which tells of another erasure."),
+        (lambda: teller(RECORD[9], body={}), "which tells of another erasure."),
+    ],
+)
+def test_a_body_is_erased_by_an_entry_that_does_not_tell_of_it(judged, telling, why, stretches):
+    entries = replaced(RECORD, e9=building.Told(RECORD[9].leaf, ERASED), e120=telling())
+    result = judged(parts(entries, *([stretches] if stretches else [])))
+    told_broken(result, f"Entry 9: its body is said to be erased by entry 120, {why}", 9)
+
+
+def test_one_entry_tells_of_one_erasure(judged):
+    erased = {f"e{seq}": building.Told(RECORD[seq].leaf, ERASED) for seq in (9, 10)}
+    told_broken(
+        judged(parts(replaced(RECORD, **erased, e120=teller(RECORD[9])))),
+        "Entry 10: its body is said to be erased by entry 120, which is said of another entry too.",
+        10,
+    )
 
 
 def test_a_record_that_grew_since_it_was_kept_holds(judged):

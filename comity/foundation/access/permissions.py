@@ -26,6 +26,26 @@ def may_rotate_record_key(actor: Actor) -> Verdict:
     return _console_alone(actor, say("changes the key of the record"))
 
 
+def may_add_witness(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("names who witnesses the record"))
+
+
+def may_remove_witness(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("lets a witness of the record go"))
+
+
+def may_set_quorum(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("says how many witnesses the record needs"))
+
+
+def may_resume_record(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("lets the record go on after a loss"))
+
+
+def may_seal_rows(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("seals rows as they stand"))
+
+
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
         return deny(say("only the operator's console {does}", does=does))

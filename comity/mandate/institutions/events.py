@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.record.rules.erasable import FRAMEWORK, POWER
 from comity.foundation.words.rules.recalled import recalled
 from comity.foundation.words.rules.said import day, say
 
@@ -13,8 +14,25 @@ NO_REASON = say("no reason given")
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatesLoaded(Event):
+    """States of the library were made known: how many codes, and how many spellings of their names."""
+
+    kind: ClassVar[str] = "states.loaded"
+    states: int
+    names: int
+
+    def sentence(self) -> str:
+        return say(
+            "The states of the library were made known: {states} states, {names} names.",
+            states=self.states,
+            names=self.names,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameworkAdopted(Event):
     kind: ClassVar[str] = "framework.adopted"
+    never_erased: ClassVar[str] = FRAMEWORK
     framework: str
     adopted_version: str
     title: str
@@ -35,6 +53,7 @@ class FrameworkAdopted(Event):
 @dataclass(frozen=True, kw_only=True)
 class PersonAppointed(Event):
     kind: ClassVar[str] = "post.person-appointed"
+    never_erased: ClassVar[str] = POWER
     person: str
     post: str
     institution: str
@@ -56,6 +75,7 @@ class PersonAppointed(Event):
 @dataclass(frozen=True, kw_only=True)
 class AppointmentEnded(Event):
     kind: ClassVar[str] = "post.appointment-ended"
+    never_erased: ClassVar[str] = POWER
     person: str
     post: str
     ends: str
@@ -67,6 +87,7 @@ class AppointmentEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class MandateDelegated(Event):
     kind: ClassVar[str] = "mandate.delegated"
+    never_erased: ClassVar[str] = POWER
     delegation: str
     may: str
     from_post: str
@@ -92,6 +113,7 @@ class MandateDelegated(Event):
 @dataclass(frozen=True, kw_only=True)
 class DelegationRevoked(Event):
     kind: ClassVar[str] = "mandate.delegation-revoked"
+    never_erased: ClassVar[str] = POWER
     delegation: str
     reason: str
 

@@ -12,7 +12,7 @@ from comity.foundation.words.rules.said import in_words
 
 from .models import Appointment, Mandate, Post
 from .queries import appointable
-from .rules.framework import May
+from .rules.framework import NEVER_LENT
 
 
 def _day() -> forms.DateInput:
@@ -32,7 +32,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **options: Any) -> None:
         super().__init__(*args, **options)
-        lendable = post.mandates.exclude(may__in=[May.APPOINT, May.ADOPT]).select_related("post", "instrument")
+        lendable = post.mandates.exclude(may__in=NEVER_LENT).select_related("post", "instrument")
         others = Post.objects.filter(institution__framework_key=post.institution.framework_key).exclude(pk=post.pk)
         self.fields["mandate"].queryset = lendable  # type: ignore[attr-defined]
         self.fields["mandate"].label_from_instance = lambda m: f"{in_words(m.may_words)} · {m.cites}"  # type: ignore[attr-defined]

@@ -46,5 +46,5 @@ def may_delegate(
     if actor.person_id in receivers:
         return deny(say("nobody delegates to themselves, in whatever post"))
     if forbidden:
-        return deny(say("the power to appoint or to adopt a framework is never lent"))
+        return deny(say("the power to appoint, to adopt a framework or to confirm an erasure is never lent"))
     return allow(say("the holder lends their own power"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 import yaml
@@ -388,6 +388,47 @@ def _grant(actor: Actor, mandate: Mandate, delegation: Delegation | None) -> str
 
 def _cites(mandate: Mandate, delegation: Delegation | None) -> str:
     return mandate.cites if delegation is None else f"D-{delegation.pk} → {mandate.cites}"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldThen:
+    """A mandate that a post held at a past moment: its own, or lent to it by the delegation of this number."""
+
+    mandate: Mandate
+    delegation: int | None
+
+    def covers(self, facts: Mapping[str, object] | None) -> bool:
+        """Whether it covers a matter of these facts; without facts, whether there is such a power at all."""
+        if facts is None:
+            return True
+        found = classified(self.mandate.framework, facts).found
+        return bool(_cover(self.mandate, found, facts).covers)
+
+
+def held_then(post_id: int, may: May, *, framework: Framework, at: datetime) -> list[HeldThen]:
+    """What a post might do then under a version of its framework: by its own mandates, and by what was lent to it and
+    ran at that moment, whether or not it was revoked later."""
+    own = [HeldThen(m, None) for m in mandates_in_force(framework, may) if m.post_id == post_id]
+    ran = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    lent = Delegation.objects.filter(ran, to_post_id=post_id, starts__lte=at, ends__gt=at, mandate__may=may)
+    rows = lent.filter(mandate__framework=framework).select_related("mandate", "mandate__instrument")
+    return own + [HeldThen(row.mandate, row.pk) for row in rows]
+
+
+def framework_versions() -> list[Framework]:
+    """Every version that was ever adopted, the earliest first."""
+    return list(Framework.objects.defer("text").order_by("adopted_at", "pk"))
+
+
+def appointments_kept(post_ids: Iterable[int]) -> set[tuple[int, int, date]]:
+    """Person, post and first day of every appointment to these posts, ended ones too."""
+    rows = Appointment.objects.order_by().filter(post_id__in=list(post_ids))
+    return set(rows.values_list("person_id", "post_id", "starts"))
+
+
+def posts_of_character(characters: Iterable[str]) -> list[int]:
+    """Ids of the posts of these characters, of whatever framework."""
+    return list(Post.objects.order_by().filter(character__in=list(characters)).values_list("pk", flat=True))
 
 
 def speaks_for(

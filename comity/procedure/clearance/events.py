@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
+from comity.foundation.record.rules.erasable import DECISION
 from comity.foundation.words.rules.said import day, known, say, series
 
 from .rules.material import WHYS
@@ -250,6 +251,7 @@ class DossierSentBack(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class DossierCountersigned(ClearanceEvent):
     kind: ClassVar[str] = "dossier.countersigned"
+    never_erased: ClassVar[str] = DECISION
     post: str
     digest: str
     cites: str
@@ -267,6 +269,7 @@ class DossierCountersigned(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class KeyTurned(ClearanceEvent):
     kind: ClassVar[str] = "decision.key-turned"
+    never_erased: ClassVar[str] = DECISION
     post: str
     grants: bool
     reason: str
@@ -282,6 +285,7 @@ class KeyTurned(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClearanceGranted(ClearanceEvent):
     kind: ClassVar[str] = "clearance.granted"
+    never_erased: ClassVar[str] = DECISION
     digest: str
     over_objection: str
 
@@ -297,6 +301,7 @@ class ClearanceGranted(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClearanceRefused(ClearanceEvent):
     kind: ClassVar[str] = "clearance.refused"
+    never_erased: ClassVar[str] = DECISION
     digest: str
     reason: str
 
@@ -351,6 +356,7 @@ class DecisionOverdue(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClearanceSuspended(ClearanceEvent):
     kind: ClassVar[str] = "clearance.suspended"
+    never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
 
@@ -366,6 +372,7 @@ class ClearanceSuspended(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClearanceResumed(ClearanceEvent):
     kind: ClassVar[str] = "clearance.resumed"
+    never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
 
@@ -381,6 +388,7 @@ class ClearanceResumed(ClearanceEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClearanceRevoked(ClearanceEvent):
     kind: ClassVar[str] = "clearance.revoked"
+    never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
 

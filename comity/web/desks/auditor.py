@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from comity.foundation.labels.queries import counted
-from comity.foundation.record.queries import head
+from comity.foundation.record.queries import head, witness_reach
 from comity.scrutiny.oversight.forms import PopulationForm
-from comity.scrutiny.oversight.queries import REFUSED, Population, decided, findings
+from comity.scrutiny.oversight.queries import REFUSED, Population, decided, findings, found_waiting
 from comity.scrutiny.oversight.rules.reliability import (
     ENOUGH,
     LATE_AFTER,
@@ -25,7 +25,7 @@ def auditor(sitting: Sitting) -> Layout:
     first, last = PopulationForm(sitting.asked).period(today)
     found = findings(Population(first, last), reader, today)
     told = decided(reader, datetime.combine(first, time.min, UTC))
-    tip = head()
+    tip, reach, watched = head(), witness_reach(), found_waiting(sitting.actor)
     context = {
         "population": Population(first, last),
         "population_form": PopulationForm(initial={"first": first, "last": last}),
@@ -34,12 +34,15 @@ def auditor(sitting: Sitting) -> Layout:
         "verdicts": [{"verdict": v, "count": sum(1 for f in found if f.verdict is v)} for v in Verdict],
         "thresholds": {"enough": ENOUGH, "tolerated": TOLERATED, "testable": TESTABLE, "late_after": LATE_AFTER},
         "decided": told,
+        "watched": watched,
         "refused_kind": REFUSED,
         "head": tip,
+        "reach": reach,
+        "troubles": reach.troubles(sitting.at),
         "root": bytes(tip.root).hex(),
     }
     _, population = counted(Population(first, last).rows(reader))
-    return Layout(context, counted=population | told.marking_ids)
+    return Layout(context, counted=population | told.marking_ids | watched.marking_ids)
 
 
 def _of(family: Family, found: list[Finding]) -> list[dict[str, Any]]:

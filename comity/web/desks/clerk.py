@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
 
+from comity.foundation.record.queries import witness_reach
 from comity.mandate.institutions.queries import file_of
 from comity.scrutiny.oversight.forms import SinceForm
 from comity.scrutiny.oversight.queries import (
@@ -12,6 +13,7 @@ from comity.scrutiny.oversight.queries import (
     authorities,
     changes,
     due_first,
+    found_waiting,
     missing,
     owed_to,
     owing,
@@ -30,10 +32,12 @@ def clerk(sitting: Sitting) -> Layout:
     due = few(due_first(reader), reverse("obligations") + "?show=all", limit=8)
     silent = few(missing(reader, today), reverse("engagements"), limit=4)
     planned = few(abroad(reader, home, today, today + AHEAD), quarter(today), limit=6)
-    owed = owing(reader, today)
+    owed, watched = owing(reader, today), found_waiting(sitting.actor)
     changed, theirs = changes(reader, datetime.combine(since, time.min, UTC))
-    law = authorities(planned.rows, reader)
+    law, reach = authorities(planned.rows, reader), witness_reach()
     context = {
+        "reach": reach,
+        "troubles": reach.troubles(sitting.at),
         "since_form": SinceForm(initial={"since": since}),
         "since": since,
         "owing": owed,
@@ -44,7 +48,8 @@ def clerk(sitting: Sitting) -> Layout:
         "changes": changed,
         "planned": [{**line(row), "authority": law.get(row.dossier_id)} for row in planned.rows],
         "planned_more": planned,
+        "watched": watched,
     }
     shown = (*due.rows, *silent.rows, *planned.rows)
-    beyond = owed.marking_ids | theirs | counted_in(due, silent, planned)
+    beyond = owed.marking_ids | theirs | watched.marking_ids | counted_in(due, silent, planned)
     return Layout(context, [row.marking for row in shown], beyond)

@@ -131,8 +131,8 @@ def _news(entry: Entry) -> News:
         "seq": entry.seq,
         "kind": entry.kind,
         "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "sentence": entry.sentence,
+        "actor": str(entry.actor),
+        "sentence": entry.sentence or str(entry.told),
         "marking": {"text": entry.marking.words, "level": level_of(entry.marking.label)},
         "things": [{"kind": thing.kind, "key": thing.key, "reference": thing.reference} for thing in things],
     }

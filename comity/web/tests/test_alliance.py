@@ -26,6 +26,8 @@ from comity.procedure.clearance.queries import (
     silence_of,
 )
 from comity.procedure.clearance.rules.route import Route
+from comity.scrutiny.oversight.jobs import look_over
+from comity.scrutiny.oversight.queries import open_findings
 from comity.web.world import load_world, path_of
 from comity.web.world_acts import Told, play
 from comity.web.world_file import ActEntry, BadWorld, Days, EngagementEntry, read_world
@@ -97,6 +99,13 @@ def asked(title, post):
 
 
 # -- the framework file
+
+
+def test_the_monitors_of_oversight_find_nothing_wrong_in_it(world):
+    looked = look_over(NOW)
+    while looked.more:
+        looked = look_over(NOW)
+    assert list(open_findings()) == []
 
 
 def test_whoever_is_asked_signs_or_rules_holds_the_mandate_for_it():

@@ -21,6 +21,8 @@ from comity.procedure.clearance.queries import (
     routes_of,
 )
 from comity.procedure.clearance.rules.route import Route
+from comity.scrutiny.oversight.jobs import look_over
+from comity.scrutiny.oversight.queries import looks, open_findings
 from comity.web.world import NotEmpty, load_world, path_of
 from comity.web.world_acts import Told, play
 from comity.web.world_file import ActEntry, Days, EngagementEntry, read_world
@@ -75,6 +77,14 @@ def asked(title, post, username="grunwald"):
 
 
 # -- the framework file
+
+
+def test_the_monitors_of_oversight_find_nothing_wrong_in_it(world):
+    looked = look_over(NOW)
+    while looked.more:
+        looked = look_over(NOW)
+    assert list(open_findings()) == []
+    assert {look.read_to for look in looks().values()} == {head().size}
 
 
 def test_every_post_and_instrument_that_a_route_names_exists():

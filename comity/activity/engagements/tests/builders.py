@@ -20,7 +20,7 @@ from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.appoint_person import appoint_person
 from comity.mandate.institutions.actions.load_states import load_states
 from comity.mandate.institutions.permissions import CONSOLE
-from comity.mandate.institutions.queries import actor_from, post_by_key
+from comity.mandate.institutions.queries import actor_from, open_marking_id, post_by_key
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
 from comity.procedure.clearance.actions.give_opinion import give_opinion
@@ -105,13 +105,14 @@ routes:
 POSTS = ("planner", "counsel", "defence-minister", "desk", "foreign-minister")
 
 
-def a_house():
+def a_house(framework=FRAMEWORK, posts=POSTS):
     """The framework in force and somebody in every post; `house.planner` and the like are their actors."""
     console = Actor(person_id=None, person=CONSOLE, post_id=None, post="", reader=Reader(nationality=""))
-    adopt_framework(FRAMEWORK, actor=console, at=NOON - timedelta(days=100))
-    load_states(settings.LIBRARY / "states", actor=console, at=NOON)
+    adopted = adopt_framework(framework, actor=console, at=NOON - timedelta(days=100))
+    marking_id = open_marking_id(adopted)
+    load_states(settings.LIBRARY / "states", actor=console, at=NOON - timedelta(days=100), marking_id=marking_id)
     house = SimpleNamespace(people={})
-    for key in POSTS:
+    for key in posts:
         person = a_person(key)
         held = appoint_person(
             post_by_key(key),

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     OBLIGATION = "obligation"
     MENTION = "mention"
     ACCOUNT = "account"
+    FINDING = "finding"
 
 
 class ByMail(StrEnum):
@@ -104,5 +105,12 @@ TOPICS: Mapping[Topic, About] = {
         "key-round",
         ByMail.AT_ONCE,
         lambda n: say_many("{count} change of your posts or powers", "{count} changes of your posts or powers", n),
+    ),
+    Topic.FINDING: About(
+        say("What monitors found"),
+        say("For overseers: something on the record is not as it should be."),
+        "shield-alert",
+        ByMail.AT_ONCE,
+        lambda n: say_many("{count} finding waits for overseers", "{count} findings wait for overseers", n),
     ),
 }

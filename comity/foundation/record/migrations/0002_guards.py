@@ -11,7 +11,7 @@ def begin(apps, schema_editor):
 
 def guard(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        for statement in statements(schema_editor.connection.vendor, FIRST_TABLES):
+        for statement in statements(schema_editor.connection.vendor, FIRST_TABLES, erasing=False):
             cursor.execute(statement)
 
 

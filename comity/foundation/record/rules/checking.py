@@ -7,8 +7,11 @@ from datetime import datetime
 import rfc8785
 
 from . import leaf, merkle
+from .absence import BODY_ERASED, BODY_SHOWN_AGAIN, BODY_WITHHELD, NO_BODY, NO_SALT
 from .plain import Plain
 from .thing import Thing
+
+NONE_GONE: Mapping[int, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,12 @@ class Stored:
     post: str
     sentence: str
     about: tuple[Thing, ...]
+    # Numbers of other entries, as the rows beside the entry have them: by which this one is said to be erased; which
+    # one it erases, withholds, or shows again.
+    erased_by: int | None = None
+    erases: int | None = None
+    withholds: int | None = None
+    shows_again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +74,25 @@ class Verification:
 
 
 def recompute(
-    entries: Iterable[Stored], signed: Iterable[tuple[int, bytes]] = ()
+    entries: Iterable[Stored],
+    signed: Iterable[tuple[int, bytes]] = (),
+    before: merkle.Peaks | None = None,
+    gone: Mapping[int, bytes] = NONE_GONE,
 ) -> tuple[merkle.Peaks, Broken | None]:
     """Recompute commitments, leaves and tree of entries in order; stops at the first broken one.
 
-    `signed` is what was signed on the way, size and root, shortest first.
+    `signed` is what was signed on the way, size and root, shortest first; `before` the tree of the entries before
+    these, and `gone` the commitments of those among them whose bodies are gone.
     """
-    tree, waypoints = merkle.Peaks(), iter(signed)
+    tree, waypoints, absent = before or merkle.Peaks(), iter(signed), Absent(gone)
     size, root = next(waypoints, (0, b""))
     for entry in entries:
         why = fault(entry, tree.size)
         if why:
             return tree, Broken(tree.size, why)
+        untold = absent.fault(entry)
+        if untold:
+            return tree, untold
         tree = tree.grown(entry.leaf_hash)
         if tree.size == size:
             if tree.root() != root:
@@ -89,6 +105,8 @@ def fault(entry: Stored, expected: int) -> str | None:
     """Why this row cannot be the entry that was written at place `expected`; None if it can."""
     if entry.seq != expected:
         return "it is missing"
+    if is_gone(entry):
+        return _fault_of_gone(entry)
     if not _commits(entry):
         return "its body is not what was committed to"
     if merkle.leaf_hash(_leaf(entry)) != entry.leaf_hash:
@@ -97,6 +115,64 @@ def fault(entry: Stored, expected: int) -> str | None:
     if differing:
         return f"what the table shows differs from its body: {', '.join(differing)}"
     return None
+
+
+def is_gone(entry: Stored) -> bool:
+    """Whether its body and salt were taken; whether lawfully, `Absent` says."""
+    return entry.body == NO_BODY and entry.salt == NO_SALT
+
+
+def _fault_of_gone(entry: Stored) -> str | None:
+    if merkle.leaf_hash(_leaf(entry)) != entry.leaf_hash:
+        return "its kind, time or commitment is not what was hashed"
+    names = (entry.person_id, entry.post_id, entry.person, entry.post, entry.sentence)
+    if any(names) or any(thing.reference for thing in entry.about):
+        return "its body is gone, but what repeats it is still there"
+    return None
+
+
+class Absent:
+    """Whether every body that is gone or withheld is so by an entry that tells of it; asked of each in order."""
+
+    def __init__(self, gone: Mapping[int, bytes] = NONE_GONE) -> None:
+        self._gone = dict(gone)  # commitments by number
+
+    def fault(self, entry: Stored) -> Broken | None:
+        """What is wrong about this entry, or about an earlier one of which this one should tell."""
+        if is_gone(entry):
+            if entry.erased_by is None or entry.erased_by <= entry.seq:
+                return Broken(entry.seq, "its body is gone and no later entry tells of an erasure")
+            self._gone[entry.seq] = entry.commitment
+        elif entry.erased_by is not None:
+            return Broken(entry.seq, f"it is said to be erased by entry {entry.erased_by}, but its body is here")
+        rows = {BODY_ERASED: entry.erases, BODY_WITHHELD: entry.withholds, BODY_SHOWN_AGAIN: entry.shows_again}
+        for kind, of in rows.items():
+            told = _event(entry) if entry.kind == kind else {}
+            if of is not None and told.get("entry") != of:
+                return Broken(of, f"{_UNTOLD[kind]} and entry {entry.seq}, which is said to tell of that, does not")
+            if of is None and told:
+                return Broken(entry.seq, f"it tells of entry {told.get('entry')}, but the row that says so is gone")
+        return self._of_erased(entry) if entry.erases is not None else None
+
+    def _of_erased(self, teller: Stored) -> Broken | None:
+        of, told = teller.erases, _event(teller)
+        if of not in self._gone:
+            return Broken(of, f"entry {teller.seq} tells that it was erased, but its body is here")
+        if told.get("commitment") != self._gone[of].hex():
+            return Broken(of, f"its body is gone, and entry {teller.seq} tells of another commitment")
+        return None
+
+
+_UNTOLD = {
+    BODY_ERASED: "its body is gone",
+    BODY_WITHHELD: "it is withheld from evidence",
+    BODY_SHOWN_AGAIN: "it is no longer withheld",
+}
+
+
+def _event(entry: Stored) -> Mapping[str, Plain]:
+    event = entry.body.get("event") if isinstance(entry.body, dict) else None
+    return event if isinstance(event, dict) else {}
 
 
 def against_head(tree: merkle.Peaks, size: int, peaks: bytes, root: bytes) -> Broken | None:

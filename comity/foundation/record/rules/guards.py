@@ -11,12 +11,49 @@ from collections.abc import Sequence
 
 ENTRY, MENTION, HEAD = "record_entry", "record_mention", "record_head"
 TILE, KEY, CHECKPOINT, COSIGNATURE = "record_tile", "record_key", "record_checkpoint", "record_cosignature"
-TABLES = (ENTRY, MENTION, HEAD, TILE, KEY, CHECKPOINT, COSIGNATURE)
+ERASURE, WITHHOLDING, PROPOSAL = "record_erasure", "record_withholding", "record_absenceproposal"
+WITNESS, QUORUM = "record_witness", "record_quorum"
+TABLES = (
+    *(ENTRY, MENTION, HEAD, TILE, KEY, CHECKPOINT, COSIGNATURE, WITNESS, QUORUM),
+    *(ERASURE, WITHHOLDING, PROPOSAL),
+)
+
+# The one change an entry may see: a lawful erasure, of which a later entry tells, takes its words and nothing else.
+# `coalesce`: a comparison with NULL is neither true nor false, and what is not plainly lawful is refused.
+_ERASED = (
+    "EXISTS (SELECT 1 FROM record_erasure JOIN record_entry AS teller ON teller.seq = record_erasure.by_id"
+    " WHERE record_erasure.entry_id = {entry} AND teller.seq > {entry} AND teller.kind = 'record.body-erased'"
+    " AND CAST((teller.body -> 'event') ->> 'entry' AS bigint) = {entry})"
+)
+_BLANKED_ENTRY = (
+    "NOT coalesce(NEW.seq = OLD.seq AND NEW.kind = OLD.kind AND NEW.version = OLD.version AND NEW.at = OLD.at"
+    " AND NEW.commitment = OLD.commitment AND NEW.leaf_hash = OLD.leaf_hash AND NEW.marking_id = OLD.marking_id"
+    " AND NEW.body = '{}' AND length(NEW.salt) = 0 AND NEW.person_id IS NULL AND NEW.person = ''"
+    " AND NEW.post_id IS NULL AND NEW.post = '' AND NEW.sentence = '' AND OLD.kind NOT LIKE 'record.%'"
+    f" AND {_ERASED.format(entry='OLD.seq')}, FALSE)"
+)
+_BLANKED_MENTION = (
+    "NOT coalesce(NEW.id = OLD.id AND NEW.entry_id = OLD.entry_id AND NEW.thing_kind = OLD.thing_kind"
+    f" AND NEW.thing_key = OLD.thing_key AND NEW.reference = '' AND {_ERASED.format(entry='OLD.entry_id')}, FALSE)"
+)
+
+
+_TOLD = (
+    "EXISTS (SELECT 1 FROM record_entry AS teller JOIN record_entry AS gone ON gone.seq = NEW.entry_id"
+    " WHERE teller.seq = {by} AND teller.seq > gone.seq AND teller.kind IN ({kinds})"
+    " AND gone.kind NOT LIKE 'record.%' AND CAST((teller.body -> 'event') ->> 'entry' AS bigint) = gone.seq)"
+)
+
+
+def _told(by: str, *kinds: str) -> str:
+    """The later entry `by` is of one of these kinds and tells of the row's entry, which is none of the record's own."""
+    return _TOLD.format(by=by, kinds=", ".join(f"'record.{kind}'" for kind in kinds))
+
 
 # Each guard: name, table, verb, and the condition under which it refuses (None: always). INSERT is guarded
 # as well because SQLite's INSERT OR REPLACE removes rows without waking a DELETE trigger.
 _RULES: tuple[tuple[str, str, str, str | None], ...] = (
-    ("record_entry_no_update", ENTRY, "UPDATE", None),
+    ("record_entry_no_update", ENTRY, "UPDATE", _BLANKED_ENTRY),
     ("record_entry_no_delete", ENTRY, "DELETE", None),
     (
         "record_entry_only_next",
@@ -24,7 +61,7 @@ _RULES: tuple[tuple[str, str, str, str | None], ...] = (
         "INSERT",
         "NEW.seq <> (SELECT coalesce(max(seq), -1) + 1 FROM record_entry)",
     ),
-    ("record_mention_no_update", MENTION, "UPDATE", None),
+    ("record_mention_no_update", MENTION, "UPDATE", _BLANKED_MENTION),
     ("record_mention_no_delete", MENTION, "DELETE", None),
     (
         "record_mention_only_with_entry",
@@ -75,6 +112,64 @@ _RULES: tuple[tuple[str, str, str, str | None], ...] = (
         " OR EXISTS (SELECT 1 FROM record_cosignature WHERE checkpoint_id = NEW.checkpoint_id"
         " AND name = NEW.name AND key_id = NEW.key_id)",
     ),
+    (
+        "record_witness_only_leaves",
+        WITNESS,
+        "UPDATE",
+        "OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL OR NEW.id <> OLD.id OR NEW.name <> OLD.name"
+        " OR NEW.key <> OLD.key OR NEW.key_id <> OLD.key_id OR NEW.url <> OLD.url OR NEW.added_at <> OLD.added_at",
+    ),
+    ("record_witness_no_delete", WITNESS, "DELETE", None),
+    ("record_witness_no_replace", WITNESS, "INSERT", "EXISTS (SELECT 1 FROM record_witness WHERE id = NEW.id)"),
+    ("record_quorum_no_update", QUORUM, "UPDATE", None),
+    ("record_quorum_no_delete", QUORUM, "DELETE", None),
+    (
+        "record_quorum_only_next",
+        QUORUM,
+        "INSERT",
+        "NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM record_quorum)",
+    ),
+    ("record_erasure_no_update", ERASURE, "UPDATE", None),
+    ("record_erasure_no_delete", ERASURE, "DELETE", None),
+    (
+        "record_erasure_only_told",
+        ERASURE,
+        "INSERT",
+        f"NOT {_told('NEW.by_id', 'body-erased')}"  # noqa: S608  of constants
+        " OR EXISTS (SELECT 1 FROM record_erasure WHERE entry_id = NEW.entry_id OR by_id = NEW.by_id)",
+    ),
+    (
+        "record_withholding_only_lifted",
+        WITHHOLDING,
+        "UPDATE",
+        "NOT coalesce(NEW.by_id = OLD.by_id AND NEW.entry_id = OLD.entry_id AND OLD.lifted_by_id IS NULL"
+        f" AND {_told('NEW.lifted_by_id', 'body-shown-again')}, FALSE)",
+    ),
+    ("record_withholding_no_delete", WITHHOLDING, "DELETE", None),
+    (
+        "record_withholding_only_told",
+        WITHHOLDING,
+        "INSERT",
+        f"NEW.lifted_by_id IS NOT NULL OR NOT {_told('NEW.by_id', 'body-withheld')}"  # noqa: S608  of constants
+        " OR EXISTS (SELECT 1 FROM record_withholding"
+        " WHERE by_id = NEW.by_id OR entry_id = NEW.entry_id AND lifted_by_id IS NULL)",
+    ),
+    (
+        "record_proposal_only_answered",
+        PROPOSAL,
+        "UPDATE",
+        "NOT coalesce(NEW.told_id = OLD.told_id AND NEW.entry_id = OLD.entry_id AND OLD.answered_by_id IS NULL"
+        f" AND {_told('NEW.answered_by_id', 'body-erased', 'body-withheld', 'absence-declined')}, FALSE)",
+    ),
+    ("record_proposal_no_delete", PROPOSAL, "DELETE", None),
+    (
+        "record_proposal_only_told",
+        PROPOSAL,
+        "INSERT",
+        f"NEW.answered_by_id IS NOT NULL OR NOT {_told('NEW.told_id', 'absence-proposed')}"  # noqa: S608  of constants
+        " OR EXISTS (SELECT 1 FROM record_absenceproposal"
+        " WHERE told_id = NEW.told_id OR entry_id = NEW.entry_id AND answered_by_id IS NULL)",
+    ),
 )
 # Migration 0002 lays what guards these; the tables that came later are guarded where they are made.
 FIRST_TABLES = (ENTRY, MENTION, HEAD)
@@ -86,9 +181,16 @@ def names(vendor: str) -> tuple[str, ...]:
     return rows if _known(vendor) == "sqlite" else rows + tuple(f"{table}_no_truncate" for table in TABLES)
 
 
-def statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
-    """Lay every guard of these tables; those already laid are left or replaced. Raises ValueError, see `names`."""
+def statements(vendor: str, tables: Sequence[str] = TABLES, *, erasing: bool = True) -> list[str]:
+    """Lay every guard of these tables; those already laid are left or replaced. Raises ValueError, see `names`.
+
+    `erasing` False: as they were before there was a table of erasures, when no entry could change at all.
+    """
     rules = [rule for rule in _RULES if rule[1] in tables]
+    if not erasing:
+        rules = [
+            (*rule[:3], None if rule[1] in (ENTRY, MENTION) and rule[2] == "UPDATE" else rule[3]) for rule in rules
+        ]
     if _known(vendor) == "sqlite":
         return [_sqlite(*rule) for rule in rules]
     return [_REFUSE, *(part for rule in rules for part in _postgresql(*rule)), *_no_truncate(tables)]
@@ -109,6 +211,9 @@ def _known(vendor: str) -> str:
 
 
 def _sqlite(name: str, table: str, verb: str, refuse_when: str | None) -> str:
+    if refuse_when and verb == "UPDATE":
+        # By another name of a row's number, one row could be put in the place of another.
+        refuse_when = f"({refuse_when}) OR NEW.rowid <> OLD.rowid"
     condition = f"WHEN {refuse_when} " if refuse_when else ""
     return (
         f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table} FOR EACH ROW {condition}"

@@ -5,7 +5,7 @@ lines are keys of one log that followed each other; all of them bear its name.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .note import COSIGNATURE, ED25519, BadNote, VerifierKey, read_key
 
@@ -48,6 +48,11 @@ class Policy:
     def text(self) -> str:
         lines = [f"log {key}" for key in self.logs] + [f"witness {key}" for key in self.witnesses]
         return "\n".join([*lines, f"quorum {self.quorum}", ""])
+
+
+def with_witness(policy: Policy, key: VerifierKey) -> Policy:
+    """The policy with one witness more. Raises BadPolicy when the key cannot stand beside the others."""
+    return replace(policy, witnesses=(*policy.witnesses, key))
 
 
 def read_policy(text: str) -> Policy:

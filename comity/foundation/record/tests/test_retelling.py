@@ -101,7 +101,14 @@ def test_the_sentence_that_was_kept_stands_when_the_event_would_say_anything_els
     assert not isinstance(told, said.Said)
 
 
-SAMPLES = {str: "words", bool: True, int: 7, date: date(2026, 3, 1), date | None: date(2026, 3, 1)}
+SAMPLES = {
+    str: "words",
+    bool: True,
+    int: 7,
+    int | None: 7,
+    date: date(2026, 3, 1),
+    date | None: date(2026, 3, 1),
+}
 
 
 def _sample(hint):

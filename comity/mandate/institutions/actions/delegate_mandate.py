@@ -13,7 +13,7 @@ from ..events import MandateDelegated
 from ..models import Delegation, Mandate, Post
 from ..permissions import may_delegate
 from ..queries import delegations_in_force, holders, open_marking_id
-from ..rules.framework import May
+from ..rules.framework import NEVER_LENT, May
 
 
 @attempt
@@ -30,7 +30,7 @@ def delegate_mandate(
             actor,
             holds_it=actor.post_id == mandate.post_id,
             receivers=frozenset(holders(to_post.pk, at).values_list("person_id", flat=True)),
-            forbidden=mandate.may in (May.APPOINT, May.ADOPT),
+            forbidden=mandate.may in NEVER_LENT,
             through_delegation=lent_here and actor.post_id != mandate.post_id,
         ),
         doing=say("lend the power to {may} to {post}", may=May(mandate.may).words, post=to_post.title),

@@ -48,6 +48,8 @@ class May(StrEnum):
     REVOKE = "revoke"
     APPOINT = "appoint"
     ADOPT = "adopt"
+    ERASE = "erase"
+    CONFIRM_ERASURE = "confirm-erasure"
 
     @property
     def words(self) -> str:
@@ -72,7 +74,15 @@ _MAY_WORDS = {
     May.REVOKE: say("revoke"),
     May.APPOINT: say("appoint"),
     May.ADOPT: say("adopt"),
+    May.ERASE: say("propose what the record is to forget"),
+    May.CONFIRM_ERASURE: say("confirm what the record is to forget"),
 }
+
+
+# Never lent: who holds these answers for who acts, by which rules, or for what can be read of it for ever.
+NEVER_LENT = (May.APPOINT, May.ADOPT, May.CONFIRM_ERASURE)
+# What nobody who belongs to those that acted may do.
+OUTSIDE = (Character.PARLIAMENTARY, Character.INDEPENDENT)
 
 
 def power_in_words(code: str) -> str:
@@ -225,6 +235,7 @@ def _path(path: tuple[int | str, ...]) -> str:
 def _dangling(file: FrameworkFile) -> list[tuple[tuple[int | str, ...], str]]:
     """Names that point at nothing, and posts that are their own superiors."""
     posts = {post.key: post for post in file.posts}
+    outside = {post.key for post in file.posts if post.character in OUTSIDE}
     institutions = {entry.key for entry in file.institutions}
     instruments = {entry.key for entry in file.instruments}
     classes = {entry.key for entry in file.classes}
@@ -241,6 +252,9 @@ def _dangling(file: FrameworkFile) -> list[tuple[tuple[int | str, ...], str]]:
             faults.append((("mandates", i, "post"), f"there is no post '{mandate.post}'"))
         if mandate.instrument not in instruments:
             faults.append((("mandates", i, "instrument"), f"there is no instrument '{mandate.instrument}'"))
+        if May.CONFIRM_ERASURE in mandate.may and mandate.post in posts and mandate.post not in outside:
+            said = f"'{mandate.post}' is neither parliamentary nor independent, and so confirms no erasure"
+            faults.append((("mandates", i, "may"), said))
         for key in mandate.classes:
             if key not in classes:
                 faults.append((("mandates", i, "classes"), f"there is no class '{key}'"))

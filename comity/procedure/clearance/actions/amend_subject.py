@@ -88,6 +88,13 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     if material or dossier.state in UNDECIDED:
         dossier.signatures.filter(standing=True).update(standing=False)
     reopened = material and bool(again or new_steps or dossier.state in AMENDABLE - UNDECIDED)
+    if reopened:
+        supersede(again, at=at)
+        dossier.stage = 0
+        dossier.save(update_fields=["stage"])
+        change_state(dossier, Move.REOPEN, at=at)
+    elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
+        change_state(dossier, Move.SEND_BACK, at=at)
     event = SubjectAmended(
         **named_in_events(dossier),
         number=frozen.number,
@@ -99,13 +106,7 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     if reopened:
-        supersede(again, at=at)
-        dossier.stage = 0
-        dossier.save(update_fields=["stage"])
-        change_state(dossier, Move.REOPEN, at=at)
         ask_posts(dossier, actor=actor, at=at)
-    elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
-        change_state(dossier, Move.SEND_BACK, at=at)
     return reopened
 
 

@@ -55,6 +55,7 @@ from .reading import (
 )
 from .routes import Choice, asked_when, choose_route, cites, due_after, hosts_of_post, instrument, route_of, routes_of
 from .silence import consensus_on, silence_of
+from .texts import HoldKept, TextKept, holds_on, texts_kept
 from .voices import chain_to
 from .waiting import (
     led_and_open,
@@ -73,6 +74,7 @@ __all__ = [
     "FrozenSubject",
     "Gate",
     "Hold",
+    "HoldKept",
     "InformationRequest",
     "Issue",
     "Opinion",
@@ -81,6 +83,7 @@ __all__ = [
     "Quiet",
     "Signature",
     "Standing",
+    "TextKept",
     "asked_of",
     "asked_when",
     "authors_of",
@@ -110,6 +113,7 @@ __all__ = [
     "has_spoken",
     "hidden_consultation",
     "holder_now",
+    "holds_on",
     "hosts_of_post",
     "instrument",
     "issues_of",
@@ -143,6 +147,7 @@ __all__ = [
     "standing",
     "standing_with",
     "subject_facts",
+    "texts_kept",
     "things",
     "told_to",
     "track",

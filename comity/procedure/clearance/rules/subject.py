@@ -1,6 +1,6 @@
 """What is put before the deciders: facts that choose the route, particulars that people read, one digest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,14 +44,25 @@ class Subject:
         Labels and phrasing stay out: a release of the software that words them better must not undo what
         people are deciding.
         """
-        said = {
-            "kind": self.kind,
-            "key": self.key,
-            "title": self.title,
-            "facts": plain(self.facts),
-            "particulars": [{"field": p.field, "value": plain(p.value)} for p in self.particulars],
-        }
-        return sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
+        particulars = [p.as_data() for p in self.particulars]
+        return digest_of(
+            kind=self.kind, key=self.key, title=self.title, facts=plain(self.facts), particulars=particulars
+        )
+
+
+def digest_of(*, kind: str, key: str, title: str, facts: object, particulars: Sequence[Mapping[str, object]]) -> str:
+    """The digest of a subject from its plain data, as it is put and as it is kept.
+
+    Raises ValueError or KeyError for what was never a subject.
+    """
+    said = {
+        "kind": kind,
+        "key": key,
+        "title": title,
+        "facts": facts,
+        "particulars": [{"field": p["field"], "value": p["value"]} for p in particulars],
+    }
+    return sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
 
 
 def plain(value: object) -> object:

@@ -1,7 +1,36 @@
 """Looks up what overseers look at. Every query is their own reading: oversight sees no more than it is cleared for."""
 
+from .absences import held, proposals_waiting, waits_for_answer
 from .decided import REFUSED, Decided, decided, decisions
+from .evidence import (
+    every_number,
+    export_entry,
+    exports,
+    institution_called,
+    institutions_known,
+    marking_over,
+    numbers,
+    policy_text,
+    things_asked,
+    verifier_file,
+)
+from .findings import (
+    beyond_ones_clearance,
+    entries_of,
+    finding_whoever_reads,
+    found_for,
+    found_waiting,
+    look_of,
+    looks,
+    marking_of_entry,
+    mentioned_in,
+    of_watch,
+    open_findings,
+    standing_findings,
+    unnoted,
+)
 from .frozen import snapshot_entry, snapshots
+from .monitors import MONITORS, watch_named
 from .owing import (
     SOON,
     Authority,
@@ -18,6 +47,7 @@ from .owing import (
 from .reliability import Population, failing, findings
 
 __all__ = [
+    "MONITORS",
     "REFUSED",
     "SOON",
     "Authority",
@@ -26,16 +56,43 @@ __all__ = [
     "Population",
     "abroad",
     "authorities",
+    "beyond_ones_clearance",
     "changes",
     "decided",
     "decisions",
     "due_first",
+    "entries_of",
+    "every_number",
+    "export_entry",
+    "exports",
     "failing",
+    "finding_whoever_reads",
     "findings",
+    "found_for",
+    "found_waiting",
+    "held",
+    "institution_called",
+    "institutions_known",
+    "look_of",
+    "looks",
+    "marking_of_entry",
+    "marking_over",
+    "mentioned_in",
     "missing",
+    "numbers",
     "obligations_told",
+    "of_watch",
+    "open_findings",
     "owed_to",
     "owing",
+    "policy_text",
+    "proposals_waiting",
     "snapshot_entry",
     "snapshots",
+    "standing_findings",
+    "things_asked",
+    "unnoted",
+    "verifier_file",
+    "waits_for_answer",
+    "watch_named",
 ]

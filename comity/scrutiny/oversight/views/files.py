@@ -12,18 +12,17 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.activity.engagements.queries import Engagement, framework_of, lowest_label
+from comity.activity.engagements.queries import Engagement
 from comity.activity.engagements.rules.cells import harmless
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed
-from comity.foundation.labels.queries import Marking, joined, level_of, marking_for, page_marking
-from comity.foundation.labels.rules.joining import CannotJoin
+from comity.foundation.labels.queries import Marking, page_marking
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.record.queries import head
 
 from ..actions.take_snapshot import take_snapshot
 from ..forms import PopulationForm, SinceForm
-from ..queries import Population, obligations_told
+from ..queries import Population, marking_over, obligations_told
 from ..rules.snapshot import COLUMNS, Frozen, manifest
 
 OWED = ("reference", "what is owed", "owed by", "owed to", "due", "standing", "arises from", "marking")
@@ -53,8 +52,7 @@ def obligations_file(request: ActingRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    text = _csv([[page_marking([row.marking for row in rows])["text"]], OWED, *lines])
-    return _file(text.encode(), "text/csv; charset=utf-8", "obligations.csv")
+    return marked_file([row.marking for row in rows], OWED, lines, "obligations.csv")
 
 
 @require_POST
@@ -74,7 +72,7 @@ def snapshot(request: ActingRequest) -> HttpResponse:
         record_root=bytes(tip.root).hex(),
     )
     try:
-        entry = take_snapshot(frozen, actor=actor, at=at, marking_id=_marking_id(markings, actor.post_id))
+        entry = take_snapshot(frozen, actor=actor, at=at, marking_id=marking_over(markings, actor.post_id).pk)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     told = manifest(frozen, person=actor.person, post=actor.post, at=at, entry=entry)
@@ -82,7 +80,15 @@ def snapshot(request: ActingRequest) -> HttpResponse:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("engagements.csv", frozen.text)
         archive.writestr("manifest.json", json.dumps(told, indent=2, ensure_ascii=False))
-    return _file(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+    return file_answer(packed.getvalue(), "application/zip", f"snapshot-{at:%Y-%m-%d}-{frozen.digest[:12]}.zip")
+
+
+def marked_file(
+    markings: Iterable[Marking], columns: Sequence[str], lines: Iterable[Sequence[object]], name: str
+) -> HttpResponse:
+    """A CSV whose first line is the marking of all that follows."""
+    text = csv_of([[page_marking(list(markings))["text"]], columns, *lines])
+    return file_answer(text.encode(), "text/csv; charset=utf-8", name)
 
 
 def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[Marking]]:
@@ -91,7 +97,7 @@ def frozen_text(population: Population, reader: Reader) -> tuple[str, int, list[
     markings: dict[int, Marking] = {}
     lines = [_cells(row, markings) for row in rows.order_by("reference").iterator(chunk_size=1000)]
     marking = page_marking(markings.values())["text"]
-    return _csv([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
+    return csv_of([[marking], COLUMNS, *lines]), len(lines), list(markings.values())
 
 
 def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
@@ -123,24 +129,14 @@ def _cells(row: Engagement, markings: dict[int, Marking]) -> tuple[object, ...]:
     )
 
 
-def _marking_id(markings: Iterable[Marking], post_id: int | None) -> int:
-    """The marking of the entry: the join of all that the file shows, or the highest where they cannot be joined."""
-    parts = list(markings)
-    if not parts:
-        return marking_for(lowest_label(framework_of(post_id))).pk
-    try:
-        return marking_for(joined(parts)).pk
-    except CannotJoin:
-        return max(parts, key=lambda part: level_of(part.label)).pk
-
-
-def _csv(lines: Iterable[Sequence[object]]) -> str:
+def csv_of(lines: Iterable[Sequence[object]]) -> str:
     written = StringIO()
     csv.writer(written).writerows([harmless(cell) for cell in line] for line in lines)
     return written.getvalue()
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def file_answer(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to be kept, by nobody on the way."""
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"

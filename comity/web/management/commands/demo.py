@@ -16,6 +16,7 @@ from django.utils import timezone
 from comity.foundation.access.queries import everyone_is_invented
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.labels.queries import forget_decisions
+from comity.web.invented_witnesses import arrange_witnesses
 from comity.web.world import NotEmpty, Summary, is_loaded, load_worlds, path_of, worlds_known
 from comity.web.world_file import BadWorld, WorldFile, read_world
 
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             wanted = {world.title: path for path, world in zip(paths, worlds, strict=True) if not is_loaded(world)}
             loaded = load(wanted, life=not options["short"])
             (settings.HOME / "demonstration").touch()  # from now on this home offers one-click sign-in
+            if loaded:
+                arrange_witnesses(timezone.now())
         except (BadWorld, NotEmpty, Refused) as error:
             self._refuse(str(error), options["json"])
         else:
@@ -64,6 +67,10 @@ class Command(BaseCommand):
             return
         for world in worlds:
             self.stdout.write(_in_words(world, loaded.get(world.world)))
+        if loaded:
+            self.stdout.write(
+                "Two invented witnesses, a parliament's and an audit office's, cosign the record it keeps."
+            )
 
     def _refuse(self, why: str, as_json: bool) -> None:
         if as_json:

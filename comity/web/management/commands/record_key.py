@@ -14,8 +14,7 @@ from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.record.actions.keep_key import file_of, key_is_here
 from comity.foundation.record.queries import Key, record_keys
 from comity.foundation.record.rules.note import BadNote
-from comity.mandate.institutions.queries import frameworks_in_force, open_marking_id
-from comity.web.people import REFUSED, need_a_house
+from comity.web.people import REFUSED, need_a_house, open_marking
 
 
 class Command(BaseCommand):
@@ -35,13 +34,13 @@ class Command(BaseCommand):
         need_a_house()
         try:
             if what == "new":
-                make_record_key(_marking_id(), actor=the_console(), at=timezone.now())
+                make_record_key(open_marking(), actor=the_console(), at=timezone.now())
             elif what == "rotate":
                 rotate_record_key(
                     options["reason"],
                     actor=the_console(),
                     at=timezone.now(),
-                    marking_id=_marking_id(),
+                    marking_id=open_marking(),
                     lost=options["lost"],
                 )
         except (Refused, BadNote) as refusal:
@@ -55,14 +54,6 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(_line(row, rows[0]) for row in rows))
         if what != "show":
             self.stdout.write(f"Keep a copy of {file_of(rows[0].verifier)} where this machine cannot lose it.")
-
-
-def _marking_id() -> int:
-    """The entry is for everyone cleared at all under the oldest framework: a public key is no secret."""
-    frameworks = frameworks_in_force()
-    if not frameworks:
-        raise Refused("There is no house yet: comity adopt founds one.")
-    return open_marking_id(frameworks[0])
 
 
 def _as_data(row: Key, newest: Key) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from comity.foundation.access.queries import everyone_is_invented, people_exist
+from comity.web.invented_witnesses import witnesses_at_work
 from comity.web.schedule import keep_time
 
 GRACE = 3  # seconds for what is under way when the server is told to stop
@@ -34,6 +35,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
+        with witnesses_at_work(self._tell):
+            self._serve(host, port)
+
+    def _serve(self, host: str, port: int) -> None:
         self._welcome(f"http://{host}:{port}")
         from comity.web.asgi import application  # noqa: PLC0415  after the settings are ready
 
@@ -52,6 +57,10 @@ class Command(BaseCommand):
                 Server(config).run()
         finally:
             stop.set()
+
+    def _tell(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def _welcome(self, address: str) -> None:
         self.stdout.write(f"Comity is at {address} (stop it with Ctrl-C)")

@@ -54,8 +54,9 @@ def _found(reference: str | None, kind: str | None) -> MarkedQuerySet[Entry]:
 
 
 def _as_line(entry: Entry) -> str:
-    by = ", ".join(name for name in (entry.person, entry.post) if name)
-    return f"{entry.seq:>7}  {entry.at:%Y-%m-%d %H:%M} UTC  [{entry.marking.words}]  {entry.sentence}  ({by})"
+    by = ", ".join(name for name in (entry.person, entry.post) if name) or str(entry.actor)
+    said = entry.sentence or str(entry.told)
+    return f"{entry.seq:>7}  {entry.at:%Y-%m-%d %H:%M} UTC  [{entry.marking.words}]  {said}  ({by})"
 
 
 def _as_data(entry: Entry) -> dict[str, Any]:
@@ -63,10 +64,11 @@ def _as_data(entry: Entry) -> dict[str, Any]:
         "seq": entry.seq,
         "kind": entry.kind,
         "at": written_time(entry.at),
-        "sentence": entry.sentence,
+        "sentence": entry.sentence or str(entry.told),
+        "erased_by": entry.erased.by_id if entry.erased else None,
         "person": entry.person,
         "post": entry.post,
-        "under": entry.body["actor"]["under"],
+        "under": [] if entry.gone else entry.body["actor"]["under"],
         "marking": entry.marking.words,
         "about": [
             {"kind": mention.thing_kind, "key": mention.thing_key, "reference": mention.reference}
