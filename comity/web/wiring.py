@@ -19,6 +19,7 @@ from comity.mandate.institutions.events import (
     MandateDelegated,
     PersonAppointed,
 )
+from comity.mandate.institutions.queries import framework_in_force
 from comity.procedure.clearance.actions.check_routes import check_routes
 from comity.procedure.clearance.events import (
     ClearanceEvent,
@@ -42,6 +43,7 @@ from comity.procedure.clearance.events import (
     SubjectAmended,
 )
 
+from .frameworks.knowing import known_here
 from .raising import asking, mentioning, moving, powers
 from .raising.telling import unless_long_past
 
@@ -75,7 +77,9 @@ def _revoke(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
 
 def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
     """What the lower room could not check: that the routes of the new framework can be gone."""
-    check_routes(event.framework, actor=actor, at=at)
+    framework = framework_in_force(event.framework)
+    if framework is not None:
+        check_routes(framework.text, actor=actor, at=at, known=known_here(), name=f"{event.framework}.yaml")
 
 
 def connect() -> None:

@@ -23,6 +23,7 @@ from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
 from .rules.framework import LOADER, Character, FrameworkFile, May, read_framework
+from .rules.lines import child
 from .rules.powers import Cover, covers
 
 
@@ -48,8 +49,7 @@ def _parse(text: str, name: str) -> tuple[FrameworkFile, tuple[EngagementClass, 
     vocabulary = named(file.subject)
     classes = []
     for entry, node in zip(file.classes, sections["classes"].value, strict=True):
-        when = next(value for key, value in node.value if key.value == "when")
-        condition = load(when, vocabulary, name=file.framework)
+        condition = load(child(node, "when"), vocabulary, name=file.framework)  # type: ignore[arg-type]  # it was read
         classes.append(EngagementClass(entry.key, entry.title, condition, entry.why))
     return file, tuple(classes)
 

@@ -53,7 +53,7 @@ from .reading import (
     hidden_consultation,
     marking_of_hidden,
 )
-from .routes import Choice, asked_when, choose_route, cites, due_after, hosts_of_post, instrument, route_of, routes_of
+from .routes import Choice, asked_when, choose_route, cites, due_after, due_again, hosts_of_post, instrument, route_of, routes_of
 from .silence import consensus_on, silence_of
 from .voices import chain_to
 from .waiting import (
@@ -102,6 +102,7 @@ __all__ = [
     "dossier_whoever_reads",
     "dossiers",
     "due_after",
+    "due_again",
     "expired_holds",
     "facts_of",
     "foretold_signature",
