@@ -18,9 +18,11 @@ from comity.mandate.institutions.events import (
     FrameworkAdopted,
     MandateDelegated,
     PersonAppointed,
+    VersionProposed,
 )
-from comity.mandate.institutions.queries import framework_in_force
+from comity.mandate.institutions.queries import framework_in_force, proposal_text
 from comity.procedure.clearance.actions.check_routes import check_routes
+from comity.procedure.clearance.actions.owe_to_oversight import OVERSEEN, owe_to_oversight
 from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
@@ -82,14 +84,28 @@ def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> Non
         check_routes(framework.text, actor=actor, at=at, known=known_here(), name=f"{event.framework}.yaml")
 
 
+def _check_proposed(event: VersionProposed, *, actor: Actor, at: datetime) -> None:
+    """What is not whole is not even proposed."""
+    key, text = proposal_text(event.proposal)
+    check_routes(text, actor=actor, at=at, known=known_here(), name=f"{key}.yaml")
+
+
+def _owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
+    """Whoever the framework says is to be told of this is owed it from now on."""
+    owe_to_oversight(event, actor=actor, at=at)
+
+
 def connect() -> None:
     """Called once, when the application is ready."""
     listen(FrameworkAdopted, _check_routes)
+    listen(VersionProposed, _check_proposed)
     listen(ClearanceGranted, _authorise)
     listen(ClearanceRefused, _refuse)
     listen(ClearanceSuspended, _suspend)
     listen(ClearanceResumed, _resume)
     listen(ClearanceRevoked, _revoke)
+    for happened in OVERSEEN:
+        listen(happened, _owe_to_oversight)
     _connect_notices()
 
 

@@ -18,7 +18,7 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.words.rules.said import say
 
-from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State, VersionProposal
 from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
@@ -79,6 +79,42 @@ def frameworks_in_force() -> list[Framework]:
     for row in Framework.objects.defer("text").order_by("adopted_at", "pk"):
         newest[row.key] = row
     return list(newest.values())
+
+
+def versions_of(key: str) -> list[Framework]:
+    """Every version of a framework that was ever in force, the newest first."""
+    return list(Framework.objects.filter(key=key).defer("text"))
+
+
+def text_of(framework: Framework) -> str:
+    """The text of a version as it was adopted."""
+    return framework.text
+
+
+def open_proposals(key: str) -> list[VersionProposal]:
+    """Versions of this framework that are proposed and wait, the latest first."""
+    return list(proposals_of(key).filter(ending__isnull=True))
+
+
+def proposals_of(key: str) -> QuerySet[VersionProposal]:
+    related = ("by", "by_post", "by_post__superior", "against", "ending", "ending__by", "ending__by_post")
+    return VersionProposal.objects.filter(key=key).select_related(*related)
+
+
+def proposal_text(proposal_id: str) -> tuple[str, str]:
+    """The key and the text of a proposed version. Raises VersionProposal.DoesNotExist."""
+    found = VersionProposal.objects.get(pk=proposal_id)
+    return found.key, found.text
+
+
+def approver_of(framework: Framework, proposing: Post) -> Post | None:
+    """Which post approves what this post proposes, by this version: the one it names, else the superior of the post
+    that proposes. Read from the version itself, so that what is proposed never says who approves it."""
+    file = file_of(framework)
+    if file.adoption is not None:
+        return Post.objects.filter(key=file.adoption.approved_by).first()
+    above = next((entry.superior for entry in file.posts if entry.key == proposing.key), None)
+    return Post.objects.filter(key=above).first() if above else None
 
 
 def frameworks_of(person_id: int | None, at: datetime) -> list[Framework]:

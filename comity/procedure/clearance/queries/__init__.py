@@ -17,6 +17,7 @@ from .issues import (
     silences_of,
     undecided,
 )
+from .migrating import Plan, behind, migration_plan
 from .pages import shown_opinions, subject_facts, versions_shown
 from .procedure import (
     Standing,
@@ -76,6 +77,7 @@ __all__ = [
     "InformationRequest",
     "Issue",
     "Opinion",
+    "Plan",
     "Preview",
     "Progress",
     "Quiet",
@@ -84,6 +86,7 @@ __all__ = [
     "asked_of",
     "asked_when",
     "authors_of",
+    "behind",
     "being_asked",
     "blocks",
     "chain_to",
@@ -125,6 +128,7 @@ __all__ = [
     "led_and_open",
     "marking_of_hidden",
     "named_in_events",
+    "migration_plan",
     "next_clock",
     "open_comments",
     "opinions_late",
