@@ -24,9 +24,7 @@ class Seat(Protocol):
     title: str
 
 
-def may_approve_version(
-    actor: Actor, *, approver: Seat | None, proposer_id: int, proposing_post_id: int
-) -> Verdict:
+def may_approve_version(actor: Actor, *, approver: Seat | None, proposer_id: int, proposing_post_id: int) -> Verdict:
     """The post that the version in force names, held by another person than whoever proposed it. Never lent: whoever
     acts for the post must hold it."""
     if approver is None:

@@ -66,7 +66,9 @@ def _of_one(one: Any, lines: Lines, schema: Mapping[str, Any]) -> Fault:
             return Fault(lines.at(path[:-1]), say("“{field}” is missing here: add it", field=last))
         case "extra_forbidden":
             known = words_at(schema, path[:-1])
-            return Fault(lines.of_key(path), said_absent(say("“{key}” is not a word of this section", key=last), last, known))
+            return Fault(
+                lines.of_key(path), said_absent(say("“{key}” is not a word of this section", key=last), last, known)
+            )
         case "enum" | "literal_error":
             known = _quoted(str(one["ctx"]["expected"]))
             return Fault(lines.at(path), said_absent(_not_a(last, given), str(given), known, all_of_them=True))

@@ -13,7 +13,7 @@ from comity.mandate.institutions.rules.framework import May
 
 from ..events import DossierMigrated
 from ..models import Dossier
-from ..queries import Plan, authors_of, consultations_of, migration_plan, named_in_events, spoken_on, things
+from ..queries import Plan, authors_of, consultations_of, due_after, migration_plan, named_in_events, spoken_on, things
 from ..rules.independence import may_migrate
 from ..rules.life import Asked, Move, State
 from ..rules.migrating import Fate
@@ -49,7 +49,12 @@ def migrate_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, seen_plan: 
     if plan.refusal is not None or plan.choice.route is None:
         raise Refused(plan.refusal or plan.choice.why)
     if plan.digest != seen_plan:
-        raise Refused(say("{reference} went on while you looked at it. Look again at what would become of it.", reference=dossier.reference))
+        raise Refused(
+            say(
+                "{reference} went on while you looked at it. Look again at what would become of it.",
+                reference=dossier.reference,
+            )
+        )
     event = DossierMigrated(
         **named_in_events(dossier),
         from_version=dossier.framework.version,
@@ -83,4 +88,5 @@ def _move(dossier: Dossier, plan: Plan, *, at: datetime) -> None:
     if plan.asks or dossier.state == State.CONSULTING:
         change_state(dossier, Move.REOPEN, at=at)
     elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
-        change_state(dossier, Move.SEND_BACK, at=at)
+        due_at = due_after(at, plan.choice.route.consolidate, plan.to)  # type: ignore[union-attr]  # asked before
+        change_state(dossier, Move.SEND_BACK, at=at, due_at=due_at)

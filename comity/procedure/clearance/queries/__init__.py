@@ -54,7 +54,18 @@ from .reading import (
     hidden_consultation,
     marking_of_hidden,
 )
-from .routes import Choice, asked_when, choose_route, cites, due_after, due_again, hosts_of_post, instrument, route_of, routes_of
+from .routes import (
+    Choice,
+    asked_when,
+    choose_route,
+    cites,
+    due_after,
+    due_again,
+    hosts_of_post,
+    instrument,
+    route_of,
+    routes_of,
+)
 from .silence import consensus_on, silence_of
 from .voices import chain_to
 from .waiting import (

@@ -116,9 +116,7 @@ def _must_stay(row: Consultation, opinion: Opinion | None, outcome: Fate) -> lis
     return []
 
 
-def _fallen_rulings(
-    dossier: Dossier, old: Route, new: Route | None, fallen: set[UUID], digest: str
-) -> set[UUID]:
+def _fallen_rulings(dossier: Dossier, old: Route, new: Route | None, fallen: set[UUID], digest: str) -> set[UUID]:
     """Rulings on objections that no longer count, with those on answers that fall themselves; and what lapsed before a
     superior was asked, where the superior's answer falls."""
     found = set()
@@ -142,7 +140,11 @@ def _impossible(dossier: Dossier, to: Framework, choice: Choice) -> str | None:
     if dossier.framework_id == to.pk:
         return say("{reference} already runs under version {version}.", reference=dossier.reference, version=to.version)
     if dossier.state not in UNDECIDED:
-        return say("{reference} is {state}: what is decided stays as it was decided.", reference=dossier.reference, state=dossier.state_words)
+        return say(
+            "{reference} is {state}: what is decided stays as it was decided.",
+            reference=dossier.reference,
+            state=dossier.state_words,
+        )
     if choice.route is None:
         return say("No route can be chosen: {why}.", why=choice.why)
     if not any(choice.stages):

@@ -125,7 +125,9 @@ def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
         )
 
 
-def due_again(due_at: datetime, clock: Clock, framework: Framework, *, stopped: datetime, resumed: datetime) -> datetime:
+def due_again(
+    due_at: datetime, clock: Clock, framework: Framework, *, stopped: datetime, resumed: datetime
+) -> datetime:
     """When a clock that stood still between two moments lapses now. Raises Refused as `due_after` does."""
     calendar = file_of(framework).calendars.get(clock.calendar)
     sitting = calendar.sitting if calendar else ()

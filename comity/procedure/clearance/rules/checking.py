@@ -66,7 +66,9 @@ def _classes_of(classes: Sequence[str], routes: Sequence[tuple[int, Route]]) -> 
     for i, route in routes:
         for n, key in enumerate(route.classes):
             if key in first:
-                said = say("class “{key}” already takes the route “{route}”: a class has one", key=key, route=first[key])
+                said = say(
+                    "class “{key}” already takes the route “{route}”: a class has one", key=key, route=first[key]
+                )
                 yield ("routes", i, "classes", n), said
             first.setdefault(key, route.key)
     for n, key in enumerate(classes):
@@ -110,7 +112,10 @@ class _File:
         if route.countersign is not None:
             yield from self._of_signature((*at, "countersign"), route.countersign)
             if route.countersign.post in [key.post for key in route.keys]:
-                said = say("“{key}” countersigns and decides: nobody signs twice, so it could never be granted", key=route.countersign.post)
+                said = say(
+                    "“{key}” countersigns and decides: nobody signs twice, so it could never be granted",
+                    key=route.countersign.post,
+                )
                 yield (*at, "countersign", "post"), said
         for n, key_ in enumerate(route.keys):
             yield from self._of_signature((*at, "keys", n), key_)

@@ -93,7 +93,9 @@ def fate(old: Seat | None, new: Seat | None, answer: Answer | None, *, digest: s
         return Fate.ASKED_ANEW, say("its clock is another")
     if answer.state == Asked.LAPSED or answer.kind == OpinionKind.SILENCE:
         # What time did, it did under the old clock; only the very same clock would have done it too.
-        return (Fate.KEPT, say("the same clock ran out")) if same_clock else (Fate.ASKED_ANEW, say("its clock is another"))
+        return (
+            (Fate.KEPT, say("the same clock ran out")) if same_clock else (Fate.ASKED_ANEW, say("its clock is another"))
+        )
     if answer.digest != digest:
         return Fate.ASKED_ANEW, say("it answered to an earlier text")
     return Fate.KEPT, say("the new route asks the same of it, about the same text")
@@ -125,7 +127,12 @@ def _office(post: PostEntry) -> tuple[str, str]:
 
 def _same_clock(old: Seat, new: Seat) -> bool:
     was, now = old.step, new.step
-    return (was.clock, was.information, was.on_lapse, old.calendar) == (now.clock, now.information, now.on_lapse, new.calendar)
+    return (was.clock, was.information, was.on_lapse, old.calendar) == (
+        now.clock,
+        now.information,
+        now.on_lapse,
+        new.calendar,
+    )
 
 
 @dataclass(frozen=True, slots=True)

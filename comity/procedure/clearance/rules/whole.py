@@ -160,7 +160,10 @@ class _Content:
         states = {*self.known.states, *keys_in(self.data, "states", "code")}
         absent = [(i, entry.state) for i, entry in self.institutions if entry.state not in states]
         return [
-            (("institutions", i, "state"), say("no state {code} is known: add it under states, with its name", code=code))
+            (
+                ("institutions", i, "state"),
+                say("no state {code} is known: add it under states, with its name", code=code),
+            )
             for i, code in absent
         ]
 
@@ -215,9 +218,13 @@ class _Content:
     def _coverage(self, classes: Sequence[EngagementClass], vocabulary: Vocabulary) -> Iterator[Fault]:
         found = coverage(classes, vocabulary)
         if not found.decided:
-            self.notes.append(say("whether every engagement has a class was not tried: there are too many combinations"))
+            self.notes.append(
+                say("whether every engagement has a class was not tried: there are too many combinations")
+            )
         if found.hole is not None:
-            said = say("no class takes an engagement with {facts}: add one that does, as the last", facts=in_words(found.hole))
+            said = say(
+                "no class takes an engagement with {facts}: add one that does, as the last", facts=in_words(found.hole)
+            )
             yield Fault(self.lines.of_key(("classes",)), said)
         rows = {entry.key: i for i, entry in self.classes}
         for key in found.never:

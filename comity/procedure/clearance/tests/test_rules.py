@@ -20,7 +20,9 @@ FRIDAY = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
 
 def test_working_days_pass_over_the_weekend_and_days_off():
     assert due(FRIDAY, days=1, count="working") == datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
-    assert due(FRIDAY, days=2, count="working", days_off=[date(2026, 3, 10)]) == datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
+    assert due(FRIDAY, days=2, count="working", days_off=[date(2026, 3, 10)]) == datetime(
+        2026, 3, 11, 15, 30, tzinfo=UTC
+    )
     assert due(FRIDAY, days=2, count="calendar") == datetime(2026, 3, 8, 15, 30, tzinfo=UTC)
 
 
