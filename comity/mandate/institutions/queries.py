@@ -117,6 +117,22 @@ def approver_of(framework: Framework, proposing: Post) -> Post | None:
     return Post.objects.filter(key=above).first() if above else None
 
 
+def versions_to_approve(actor: Actor, at: datetime) -> list[tuple[Framework, VersionProposal]]:
+    """Proposals that wait on this actor: their post approves, and another person proposed. One query where none waits."""
+    waiting = VersionProposal.objects.filter(ending__isnull=True).exclude(by_id=actor.person_id or 0)
+    if actor.post_id is None or not waiting.exists():
+        return []
+    found = []
+    for framework in frameworks_of(actor.person_id, at):
+        for one in (
+            proposals_of(framework.key).filter(ending__isnull=True, against=framework).exclude(by_id=actor.person_id)
+        ):
+            second = approver_of(framework, one.by_post)
+            if second is not None and second.pk == actor.post_id:
+                found.append((framework, one))
+    return found
+
+
 def frameworks_of(person_id: int | None, at: datetime) -> list[Framework]:
     """The frameworks in which this person holds a post; for somebody without any post, the only one there is.
 

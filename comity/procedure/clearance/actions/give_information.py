@@ -12,8 +12,8 @@ from ..events import InformationGiven
 from ..models import InformationRequest
 from ..permissions import may_lead
 from ..queries import due_again, named_in_events, route_of, things
-from ..rules.route import Clock
 from ..rules.life import Turn
+from ..rules.route import Clock
 from .change_state import turn
 from .lock import lock_consultation, still_undecided
 
