@@ -14,10 +14,11 @@ from comity.foundation.labels.queries import forget_decisions
 from comity.foundation.record.models import Head
 from comity.foundation.record.rules import guards, keeping
 from comity.mandate.institutions.queries import forget_mandates
+from comity.mandate.institutions.rules.kept import KEPT as INSTITUTIONS
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **PAPERS}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

@@ -58,7 +58,8 @@ class VersionProposed(Event):
 
     def sentence(self) -> str:
         return say(
-            "Version {version} of the framework “{title}” was proposed in place of {against}, for {post} to approve: “{why}”",
+            "Version {version} of the framework “{title}” was proposed in place of {against}, for {post} to approve: "
+            "“{why}”",
             version=self.proposed_version,
             title=self.title,
             against=self.against,

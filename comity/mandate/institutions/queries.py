@@ -118,7 +118,7 @@ def approver_of(framework: Framework, proposing: Post) -> Post | None:
 
 
 def versions_to_approve(actor: Actor, at: datetime) -> list[tuple[Framework, VersionProposal]]:
-    """Proposals that wait on this actor: their post approves, and another person proposed. One query where none waits."""
+    """Proposals that wait on this actor: their post approves, and another person proposed. One query if none waits."""
     waiting = VersionProposal.objects.filter(ending__isnull=True).exclude(by_id=actor.person_id or 0)
     if actor.post_id is None or not waiting.exists():
         return []

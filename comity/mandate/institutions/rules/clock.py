@@ -13,6 +13,6 @@ class Clock(Strict):
     days: Annotated[int, Field(ge=1, le=400)]
     """How many. The day of asking is day nought."""
     count: Literal["calendar", "working", "sitting"] = "working"
-    """Which days count: every day; all but weekends and days off; only those on which the calendar's parliament sits."""
+    """Which days count: every day; all but weekends and days off; only those on which the parliament sits."""
     calendar: str = "home"
     """The calendar, by its name under `calendars`, in which working and sitting days are looked up."""

@@ -69,7 +69,7 @@ def _places(term: Term, tests: Sequence[Test]) -> list[object]:
     return [*_of_type(term, written), *missing]
 
 
-def _of_type(term: Term, written: Sequence[object]) -> list[object]:
+def _of_type(term: Term, written: Sequence[object]) -> Sequence[object]:  # noqa: PLR0911  one case for each type
     match term.type:
         case "flag":
             return [True, False]
@@ -81,21 +81,19 @@ def _of_type(term: Term, written: Sequence[object]) -> list[object]:
             members = [*written, ANOTHER][-MOST_MEMBERS - 1 :]
             return [frozenset(some) for n in range(len(members) + 1) for some in combinations(members, n)]
         case "date":
-            days = [day for day in written if isinstance(day, date)]
-            return _around(days, timedelta(days=1)) or [date(2000, 1, 1)]
+            days = {day + timedelta(days=n) for day in written if isinstance(day, date) for n in (-1, 0, 1)}
+            return sorted(days) or [date(2000, 1, 1)]
         case "number":
-            return [figure for figure in _around(_figures(written), Decimal(1)) if figure >= 0] or [Decimal(0)]
+            return _around(written, Decimal(1))
         case "money":
-            return [amount for amount in _around(_figures(written), Decimal("0.01")) if amount >= 0] or [Decimal(0)]
+            return _around(written, Decimal("0.01"))
     return []
 
 
-def _figures(written: Sequence[object]) -> list[Decimal]:
-    return [Decimal(str(value)) for value in written]
-
-
-def _around(values, step):  # type: ignore[no-untyped-def]  # days with timedeltas, figures with figures
-    return sorted({value + shift for value in values for shift in (-step, 0 * step, step)})
+def _around(written: Sequence[object], step: Decimal) -> list[Decimal]:
+    """Just below, at and just above each figure, none of them below nought."""
+    figures = {Decimal(str(value)) + shift for value in written for shift in (-step, Decimal(0), step)}
+    return sorted(figure for figure in figures if figure >= 0) or [Decimal(0)]
 
 
 def _values(test: Test) -> Iterator[object]:

@@ -166,7 +166,7 @@ def _plain(term: str) -> Said:
     return known(term.replace("_", " "))
 
 
-def _told(value: object) -> str:
+def _told(value: object) -> str:  # noqa: PLR0911  one case for each kind of value
     """A value as one reads it; nothing as a dash, so that what was not there before is seen."""
     match value:
         case None | "" | () | []:

@@ -1,6 +1,6 @@
 """What is wrong in a framework file: where, and in a sentence that says what to write instead."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -77,41 +77,48 @@ def _of_one(one: Any, lines: Lines, schema: Mapping[str, Any]) -> Fault:
     return Fault(lines.at(path), _wrong_value(one["type"], last, given, one.get("ctx", {})))
 
 
+Say = Callable[..., str]
+
+_SHAPES: Mapping[str, Say] = {
+    "string": lambda **v: say("“{field}” is a text: put {given} in quotes", **v),
+    "code": lambda **v: say("{given} is no code of a state: three capital letters, such as FJI", **v),
+    "key": lambda **v: say("{given} cannot be a key: small letters, figures and hyphens, such as legal-counsel", **v),
+    "string_too_long": lambda **v: say("“{field}” is too long: at most {most} characters", **v),
+    "tuple_type": lambda **v: say(
+        "“{field}” is a list: write [one, two], or each on a line that begins with “- ”", **v
+    ),
+    "dict_type": lambda **v: say("“{field}” is a section of words, each with a colon, not {given}", **v),
+    "int": lambda **v: say("“{field}” is a whole figure, not {given}", **v),
+    "float": lambda **v: say("“{field}” is a figure, not {given}", **v),
+    "decimal": lambda **v: say("“{field}” is a figure without unit or separators, such as 250000, not {given}", **v),
+    "bool": lambda **v: say("“{field}” is true or false, not {given}", **v),
+    "date": lambda **v: say("“{field}” is a day, written 2026-11-23, not {given}", **v),
+    "greater_than_equal": lambda **v: say("“{field}” is at least {least}, not {given}", **v),
+    "less_than_equal": lambda **v: say("“{field}” is at most {most}, not {given}", **v),
+    "union_tag": lambda **v: say("“{field}” is any, or a tolerance of percent or days, not {given}", **v),
+    "empty": lambda **v: say("“{field}” is empty: write a text", **v),
+    "structure": lambda **v: say("“{field}” is one text, no list and no section", **v),
+}
+_SAME = {"list_type": "tuple_type", "model_type": "dict_type", "model_attributes_type": "dict_type"}
+
+
 def _wrong_value(kind: str, field: str, given: object, ctx: Mapping[str, Any]) -> str:
-    """A value of the wrong shape, by the shape that is needed."""
+    """A value of the wrong shape, told by the shape that is needed."""
     values = {"field": field, "given": _shown(given)}
-    match kind:
-        case "string_type" if given is None:
-            return say("“{field}” is empty: write a text", **values)
-        case "string_type" if not isinstance(given, (list, dict)):
-            return say("“{field}” is a text: put {given} in quotes", **values)
-        case "string_type":
-            return say("“{field}” is one text, not a list and no section", **values)
-        case "string_pattern_mismatch" if ctx.get("pattern") == CODE:
-            return say("{given} is no code of a state: three capital letters, such as FJI", **values)
-        case "string_pattern_mismatch" if ctx.get("pattern") == KEY:
-            return say("{given} cannot be a key: small letters, figures and hyphens, such as legal-counsel", **values)
-        case "string_too_long":
-            return say("“{field}” is too long: at most {most} characters", most=ctx.get("max_length", ""), **values)
-        case "tuple_type" | "list_type":
-            return say("“{field}” is a list: write [one, two], or each on a line that begins with “- ”", **values)
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return say("“{field}” is a section of words, each with a colon, not {given}", **values)
-        case "int_type" | "int_parsing" | "int_from_float" | "float_type" | "float_parsing":
-            return say("“{field}” is a figure, not {given}", **values)
-        case "decimal_type" | "decimal_parsing":
-            return say("“{field}” is a figure without unit or separators, such as 250000, not {given}", **values)
-        case "bool_type" | "bool_parsing":
-            return say("“{field}” is true or false, not {given}", **values)
-        case "greater_than_equal":
-            return say("“{field}” is at least {least}, not {given}", least=ctx.get("ge", ""), **values)
-        case "less_than_equal":
-            return say("“{field}” is at most {most}, not {given}", most=ctx.get("le", ""), **values)
-    if kind.startswith("date"):
-        return say("“{field}” is a day, written 2026-11-23, not {given}", **values)
-    if kind.startswith("union_tag"):
-        return say("“{field}” is “any”, or a tolerance such as {{percent: 10}} or {{days: 7}}, not {given}", **values)
-    return say("“{field}” cannot be {given} ({kind})", kind=kind, **values)
+    limits = {"least": ctx.get("ge", ""), "most": ctx.get("le", ctx.get("max_length", ""))}
+    shape = _shape(kind, given, ctx)
+    if shape is None:
+        return say("“{field}” cannot be {given} ({kind})", kind=kind, **values)
+    return _SHAPES[shape](**values, **limits)
+
+
+def _shape(kind: str, given: object, ctx: Mapping[str, Any]) -> str | None:
+    if kind == "string_pattern_mismatch":
+        return {CODE: "code", KEY: "key"}.get(str(ctx.get("pattern")))
+    if kind == "string_type":
+        return "empty" if given is None else "structure" if isinstance(given, (list, dict)) else "string"
+    kind = _SAME.get(kind, kind)
+    return next((shape for shape in _SHAPES if kind == shape or kind.startswith(f"{shape}_")), None)
 
 
 def _not_a(field: str, given: object) -> str:

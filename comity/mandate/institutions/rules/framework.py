@@ -145,7 +145,7 @@ class MandateEntry(Strict):
 
 
 class ClassEntry(Strict):
-    """What kind of case an engagement is. Classes are tried from the top; the first whose condition holds is the class."""
+    """What kind of case an engagement is. Classes are tried from the top; the first whose condition holds is it."""
 
     key: Key
     title: str
@@ -289,7 +289,7 @@ def keys_in(data: Mapping[str, Any], section: str, name: str = "key") -> list[st
     return [str(row[name]) for row in rows if isinstance(row, dict) and name in row]
 
 
-def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:
+def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa: PLR0912  section by section
     """Names that point at nothing, names given twice, and posts that are their own superiors."""
     posts, institutions = keys_in(data, "posts"), keys_in(data, "institutions")
     instruments, classes = keys_in(data, "instruments"), keys_in(data, "classes")

@@ -25,12 +25,12 @@ class _Composer(yaml.SafeLoader):
         self.aliases: dict[tuple[int, int | str], yaml.Mark] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
-        mark = self.peek_event().start_mark if self.check_event(yaml.AliasEvent) else None
+        mark = self.peek_event().start_mark if self.check_event(yaml.AliasEvent) else None  # type: ignore[no-untyped-call]
         node = super().compose_node(parent, index)  # type: ignore[arg-type]
         if mark is not None and parent is not None:
             step = index if isinstance(index, int) else str(getattr(index, "value", index))
             self.aliases[id(parent), step] = mark
-        return node  # type: ignore[no-any-return]
+        return node
 
 
 @dataclass
@@ -92,7 +92,7 @@ def child(node: yaml.Node, step: int | str) -> yaml.Node | None:
         return None
     own = [value for key, value in node.value if key.value == str(step)]
     if own:
-        return own[-1]  # type: ignore[no-any-return]
+        return own[-1]
     for key, value in node.value:
         if key.value == MERGE:
             for merged in value.value if isinstance(value, yaml.SequenceNode) else [value]:

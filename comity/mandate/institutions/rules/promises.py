@@ -39,7 +39,7 @@ _HAPPENED = {
 
 
 class OversightEntry(Strict):
-    """Somebody outside the decision is to be told of something, within a clock. It becomes an obligation when it happens."""
+    """Somebody outside the decision is to be told of something within a clock. When it happens, that is owed."""
 
     key: Key
     tell: Key
@@ -59,7 +59,7 @@ class OversightEntry(Strict):
 
 
 class AdoptionEntry(Strict):
-    """Who besides the post that proposes it must approve the next version of this framework: another post and person."""
+    """Who approves the next version, besides the post that proposes it: another post and another person."""
 
     approved_by: Key
     """A post that is not military, such as the civilian head of government."""

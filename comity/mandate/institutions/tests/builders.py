@@ -70,8 +70,11 @@ routes:
     classes: [talks]
     instrument: act
     why: small
-    stages: [{key: asked, title: Asked, steps: [{key: abroad, post: attache, needs: coordination, why: They know., instrument: act,
-              clock: {days: 2}, on_lapse: {do: proceed}}]}]
+    stages:
+      - key: asked
+        title: Asked
+        steps: [{key: abroad, post: attache, needs: coordination, why: They know., instrument: act, clock: {days: 2},
+                 on_lapse: {do: proceed}}]
     consolidate: {days: 2}
     keys: [{post: head, instrument: act, clock: {days: 2}, on_lapse: {do: escalate}}]
     material: {kind: any}

@@ -70,6 +70,8 @@ def migration_plan(dossier: Dossier, to: Framework) -> Plan:
             refusals += _must_stay(row, opinion, outcome)
     asked = {row.step_key for row in rows}
     lines += [_first(key, seat, titles) for key, seat in new.items() if key not in asked]
+    place = {key: n for n, key in enumerate(dict.fromkeys([*new, *old]))}
+    lines.sort(key=lambda line: place.get(line.step, len(place)))
     falls |= _fallen_rulings(dossier, old_route, choice.route, falls, frozen.digest)
     refusal = _impossible(dossier, to, choice) or next(iter(refusals), None)
     said = "\n".join([to.digest, frozen.digest, dossier.state, *(f"{x.step} {x.post} {x.fate}" for x in lines)])
@@ -108,8 +110,8 @@ def _must_stay(row: Consultation, opinion: Opinion | None, outcome: Fate) -> lis
     if outcome == Fate.DROPPED and opinion is not None and opinion.kind == OpinionKind.NONCONCUR:
         return [
             say(
-                "{post} objects, and the new route does not ask it: meet the objection, or let it be decided under the old "
-                "version.",
+                "{post} objects, and the new route does not ask it: meet the objection, or let it be decided under "
+                "the old version.",
                 post=row.post.title,
             )
         ]

@@ -142,8 +142,8 @@ def _listed(clock: Clock) -> Iterator[None]:
     except NoMoreDays as error:
         raise Refused(
             say(
-                "The calendar “{calendar}” lists fewer than {days} sitting days from now on, so nobody can tell when this "
-                "is due. Adopt a version of the framework with the next sitting days.",
+                "The calendar “{calendar}” lists fewer than {days} sitting days from now on, so nobody can tell when "
+                "this is due. Adopt a version of the framework with the next sitting days.",
                 calendar=clock.calendar,
                 days=clock.days,
             )

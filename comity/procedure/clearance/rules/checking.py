@@ -51,7 +51,7 @@ def of_routes(
         checked=data.get("checked") if isinstance(data.get("checked"), date) else None,
     )
     found = [fault for i, route in routes for fault in known.of_route(("routes", i), route)]
-    found += [*known.of_calendars(data)]
+    found += [*known.of_calendars()]
     for i, told in enumerate(data.get("oversight") or [] if isinstance(data.get("oversight"), list) else []):
         if isinstance(told, dict) and isinstance(told.get("within"), dict):
             found += known.of_clock(("oversight", i, "within"), _clock(told["within"]))
@@ -162,15 +162,15 @@ class _File:
         listed = [day for day in calendar.sitting if self.checked is None or day > self.checked]
         if len(listed) < clock.days:
             said = say(
-                "“{calendar}” lists {listed} sitting days after the file was checked, and this clock counts {days}: list "
-                "more under “sitting”",
+                "“{calendar}” lists {listed} sitting days after the file was checked, and this clock counts {days}: "
+                "list more under “sitting”",
                 calendar=clock.calendar,
                 listed=len(listed),
                 days=clock.days,
             )
             yield at, said
 
-    def of_calendars(self, data: Mapping[str, Any]) -> Found:
+    def of_calendars(self) -> Found:
         for name, calendar in self.calendars.items():
             if calendar is not None and set(calendar.weekend) >= set(range(1, 8)):
                 yield ("calendars", name, "weekend"), say("a calendar without working days never comes due")
@@ -201,15 +201,19 @@ def of_mandates(
 ) -> list[tuple[Path, str]]:
     """Signers without a mandate to sign; ceilings on what is no figure; adopters whom nobody could approve."""
     found: list[tuple[Path, str]] = []
+    figures = sorted(name for name, kind in (terms or {}).items() if kind in ("number", "money"))
     for i, route in routes:
-        signing = [(("routes", i, "keys", n, "post"), key, May.DECIDE) for n, key in enumerate(route.keys)]
+        signing: list[tuple[Path, Signature, May]] = [
+            (("routes", i, "keys", n, "post"), key, May.DECIDE) for n, key in enumerate(route.keys)
+        ]
         if route.countersign is not None:
-            signing.append((("routes", i, "countersign", "post"), route.countersign, May.COUNTERSIGN))  # type: ignore[arg-type]
+            signing.append((("routes", i, "countersign", "post"), route.countersign, May.COUNTERSIGN))
         for path, rule, may in signing:
             for key in route.classes:
                 if not any(_covers(mandate, rule.post, may, key) for _, mandate in mandates):
                     said = say(
-                        "“{post}” signs here and holds no mandate to {may} for the class “{key}”: add one under mandates",
+                        "“{post}” signs here and holds no mandate to {may} for the class “{key}”: add one under "
+                        "mandates",
                         post=rule.post,
                         may=may.words,
                         key=key,
@@ -217,10 +221,9 @@ def of_mandates(
                     found.append((path, said))
     for i, mandate in mandates:
         for term in mandate.ceiling if terms is not None else ():
-            if terms.get(term) not in ("number", "money"):  # type: ignore[union-attr]
-                figures = sorted(name for name, kind in terms.items() if kind in ("number", "money"))  # type: ignore[union-attr]
-                said = said_absent(say("“{term}” is no figure of the subject", term=term), term, figures)
-                found.append((("mandates", i, "ceiling", term), said))
+            if term not in figures:
+                absent = said_absent(say("“{term}” is no figure of the subject", term=term), term, figures)
+                found.append((("mandates", i, "ceiling", term), absent))
         if May.ADOPT in mandate.may:
             found += _unapproved(("mandates", i), mandate.post, posts, adoption)
     return found

@@ -62,7 +62,7 @@ def may_consolidate(person_id: int | None, *, spoken: frozenset[tuple[int, int]]
 
 
 def may_migrate(person_id: int | None, *, authors: frozenset[int], spoken: frozenset[tuple[int, int]]) -> Verdict:
-    """May this person move the dossier to another version, which decides whose answers stay? Nobody with a part in it."""
+    """May this person move it to another version, which decides whose answers stay? Nobody with a part in it."""
     if person_id is None:
         return deny(say("only a person moves a dossier"))
     if person_id in authors:

@@ -1,8 +1,8 @@
 """A dossier moves to another version of its framework: which answers the new route would have accepted.
 
 INVARIANT: no answer survives that the new route would not have accepted: the same post, of the same character and
-institution, asked for the same under the same instrument, about the same text and the same fields, after the same others
-(tests/test_migrating.py).
+institution, asked for the same under the same instrument, about the same text and the same fields, after the same
+others (tests/test_migrating.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ class Answer:
     digest: str = ""
 
 
-def fate(old: Seat | None, new: Seat | None, answer: Answer | None, *, digest: str) -> tuple[Fate, str]:
+def fate(old: Seat | None, new: Seat | None, answer: Answer | None, *, digest: str) -> tuple[Fate, str]:  # noqa: PLR0911  a list of cases
     """What becomes of one step, and why. `digest` is that of the text now before the deciders."""
     if new is None:
         return Fate.DROPPED, say("the new route does not ask it")
@@ -101,7 +101,7 @@ def fate(old: Seat | None, new: Seat | None, answer: Answer | None, *, digest: s
     return Fate.KEPT, say("the new route asks the same of it, about the same text")
 
 
-def _otherwise(old: Seat, new: Seat, answer: Answer) -> str | None:
+def _otherwise(old: Seat, new: Seat, answer: Answer) -> str | None:  # noqa: PLR0911  a list of cases
     """Why the new route would not have accepted what the old one asked for; None when it would."""
     was, now = old.step, new.step
     if now.post != answer.post:

@@ -134,7 +134,7 @@ class _Content:
 
     def _references(self) -> list[tuple[Path, str]]:
         adoption = [(0, self.adoption)] if self.adoption else []
-        read = {
+        read: dict[str, Sequence[tuple[int, Any]]] = {
             "institutions": self.institutions,
             "posts": self.posts,
             "mandates": self.mandates,
