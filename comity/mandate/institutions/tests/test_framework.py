@@ -29,18 +29,34 @@ def test_a_good_file_is_read_whole():
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("institution: embassy, character", "institution: ambassy, character", "there is no institution “ambassy”; did you mean “embassy”?"),
+        (
+            "institution: embassy, character",
+            "institution: ambassy, character",
+            "there is no institution “ambassy”; did you mean “embassy”?",
+        ),
         ("superior: minister", "superior: ministre", "there is no post “ministre”; did you mean “minister”?"),
         ("post: clerk, may", "post: clark, may", "there is no post “clark”; did you mean “clerk”?"),
         ("classes: [talks], ceiling", "classes: [talk], ceiling", "there is no class “talk”; did you mean “talks”?"),
         ("over: [mod]", "over: [moon]", "there is no institution “moon”; known: mod, embassy"),
-        ("may: [propose], instrument: act", "may: [propose], instrument: pact", "there is no instrument “pact”; did you mean “act”?"),
+        (
+            "may: [propose], instrument: act",
+            "may: [propose], instrument: pact",
+            "there is no instrument “pact”; did you mean “act”?",
+        ),
         ("may: [propose]", "may: [purpose]", "cannot be “purpose”; known: propose, import"),
         ("character: diplomatic", "character: shady", "“character” cannot be “shady”; known: civilian"),
         ("kind: embassy, state", "kind: palace, state", "“kind” cannot be “palace”; known: ministry"),
-        ("{code: XTS, name: Testland}", "{code: xts, name: Testland}", "“xts” is no code of a state: three capital letters"),
+        (
+            "{code: XTS, name: Testland}",
+            "{code: xts, name: Testland}",
+            "“xts” is no code of a state: three capital letters",
+        ),
         ("ceiling: {cost: 1000}", "ceiling: {cost: much}", "“cost” is a figure without unit or separators"),
-        ("kind: statute, source", "kind: statute, sauce", "“sauce” is not a word of this section; did you mean “source”?"),
+        (
+            "kind: statute, source",
+            "kind: statute, sauce",
+            "“sauce” is not a word of this section; did you mean “source”?",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line(old, new, says):

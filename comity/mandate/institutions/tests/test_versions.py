@@ -92,7 +92,11 @@ def test_what_is_proposed_does_not_say_who_approves_it():
 
 def test_without_a_post_named_the_superior_of_whoever_proposes_approves():
     registrar = "title: Registrar, institution: mod, character: civilian"
-    house = House(FRAMEWORK.replace(registrar, f"{registrar}, superior: head").replace("adoption: {approved_by: minister, instrument: act, article: s. 9}\n", ""))
+    house = House(
+        FRAMEWORK.replace(registrar, f"{registrar}, superior: head").replace(
+            "adoption: {approved_by: minister, instrument: act, article: s. 9}\n", ""
+        )
+    )
     proposal = proposed(house)
     with pytest.raises(NotAllowed, match="only Head approves"):
         approved(house, proposal)

@@ -145,8 +145,8 @@ class _File:
                 yield (*at, "to"), say("the clock of “{key}” leads back to it: name another post", key=post)
         if lapse.instrument is not None:
             yield from self._instrument((*at, "instrument"), lapse.instrument)
-        leads_up = lapse.do in ("escalate", "tell") and lapse.to is None and post in self.posts
-        if leads_up and self.above.get(post) is None and post not in self.partners:
+        leads_up = lapse.do in ("escalate", "tell") and lapse.to is None and post in self.above
+        if leads_up and self.above[post] is None and post not in self.partners:
             said = say("this clock leads nowhere: “{key}” has no superior. Name a post in “to”", key=post)
             yield at, said
 

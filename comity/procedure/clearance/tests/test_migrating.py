@@ -151,7 +151,11 @@ def test_an_answer_to_an_earlier_text_is_asked_anew(house):
     dossier = an_open_dossier(house, host="PHL")
     everyone_concurs(house, dossier)
     amend_subject(
-        dossier.pk, actor=house.as_("planner"), at=MONDAY, subject=a_subject(house, host="PHL", personnel=905, version=2), why="Five."
+        dossier.pk,
+        actor=house.as_("planner"),
+        at=MONDAY,
+        subject=a_subject(house, host="PHL", personnel=905, version=2),
+        why="Five.",
     )
     assert now(dossier).state == "consolidating"  # within the tolerance: their answers stand
     adopted(house)
@@ -175,7 +179,13 @@ def test_silence_stands_only_under_the_very_clock_that_ran_out(house, change, fa
 def test_what_is_still_asked_goes_on_until_the_same_day_and_under_another_clock_begins_anew(house):
     dossier = an_open_dossier(house, host="PHL")
     before = asked(dossier, "budget").due_at
-    adopted(house, ("concerns: [personnel],\n             clock: {days: 5}", "concerns: [personnel],\n             clock: {days: 9}"))
+    adopted(
+        house,
+        (
+            "concerns: [personnel],\n             clock: {days: 5}",
+            "concerns: [personnel],\n             clock: {days: 9}",
+        ),
+    )
     assert fates(dossier) == {"desk": Fate.STILL_ASKED, "legal": Fate.ASKED_ANEW, "money": Fate.STILL_ASKED}
     moved(house, dossier, at=MONDAY + DAY)
     assert asked(dossier, "budget").due_at == before
