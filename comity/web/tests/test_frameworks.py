@@ -1,5 +1,7 @@
 """The frameworks that ship are gone through by real acts, and versions are proposed, approved and moved to on pages."""
 
+# ruff: noqa: E501  rows of tables, each on its line
+
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

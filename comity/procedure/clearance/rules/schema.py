@@ -21,7 +21,7 @@ def published(subject: str = SUBJECT) -> dict[str, Any]:
         definitions[section]["properties"]["when"] = {"$ref": CONDITION, "description": told}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Made by `comity framework schema`. `comity framework check FILE` sees what one entry says of another.",
+        "$comment": "Made by `comity framework schema`. `comity framework check FILE` also follows references.",
         **found,
         "title": "Comity framework",
     }

@@ -1,5 +1,7 @@
 """Whoever the framework says is to be told is owed it from the moment it happens, by the clock it says."""
 
+# ruff: noqa: E501  rows of tables, each on its line
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

@@ -1,14 +1,15 @@
 """What `comity framework check` says of a file: everything that is wrong, where, and what to write instead."""
 
+# ruff: noqa: E501  rows of tables, each on its line
+
 import json
 
 import pytest
 from django.conf import settings
 
-from comity.activity.engagements.rules.vocabulary import VOCABULARY
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.load import load
-from comity.foundation.conditions.rules.vocabulary import Term, Vocabulary
+from comity.foundation.conditions.rules.vocabulary import Term, Vocabulary, named
 from comity.mandate.institutions.rules.classes import EngagementClass
 from comity.mandate.institutions.rules.coverage import coverage
 from comity.mandate.institutions.rules.framework import parsed
@@ -177,7 +178,7 @@ def test_whether_classes_are_complete_is_told_exactly(written, hole, never):
 def test_too_many_combinations_are_said_to_be_undecided_and_never_passed_off_as_complete():
     many = Vocabulary("many", tuple(Term(f"n{i}", "number", f"n{i}") for i in range(12)))
     entry = EngagementClass(
-        "x", "x", load("{all: [%s]}" % ", ".join(f"{{n{i}: {{over: 1}}}}" for i in range(12)), many)
+        "x", "x", load("{{all: [{}]}}".format(", ".join(f"{{n{i}: {{over: 1}}}}" for i in range(12))), many)
     )
     assert not coverage([entry], many).decided
 
@@ -194,7 +195,7 @@ def test_the_published_schema_is_that_of_the_models():
 
 def test_the_schema_knows_every_fact_a_condition_may_speak_of():
     definitions = published()["$defs"]
-    assert {term.name for term in VOCABULARY.terms} | {"all", "any", "not"} == set(
+    assert {term.name for term in named("engagement").terms} | {"all", "any", "not"} == set(
         definitions["Condition"]["properties"]
     )
     assert definitions["Step"]["properties"]["when"]["$ref"] == "#/$defs/Condition"
