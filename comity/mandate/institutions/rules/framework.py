@@ -17,7 +17,7 @@ from comity.foundation.words.rules.said import known, say
 
 from .desk import Desk
 from .faults import BadFramework, Fault, of_validation, of_yaml, said_absent
-from .lines import Lines, Path, lines_of
+from .lines import Lines, Path, lines_of, refuse_what_cannot_be_taken
 from .promises import AdoptionEntry, OversightEntry, PropertyEntry
 from .strict import Key, StateCode, Strict, as_tuple
 
@@ -227,12 +227,23 @@ class FrameworkFile(Strict):
 
 
 def parsed(text: str) -> Any:
-    """A text of YAML as data. Raises yaml.MarkedYAMLError."""
+    """A text of YAML as data. Raises yaml.MarkedYAMLError, also for what YAML allows and nobody can mean."""
     try:
-        return yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+        return _parsed(text)
+    except yaml.reader.ReaderError as error:
+        raise yaml.MarkedYAMLError(problem=f"a character that no text may hold, at place {error.position}") from error
+    except RecursionError as error:
+        raise yaml.MarkedYAMLError(problem="this is nested too deeply") from error
+
+
+def _parsed(text: str) -> Any:
+    try:
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError:
         yaml.compose(text, Loader=yaml.SafeLoader)  # the slower loader names the better line
         raise
+    refuse_what_cannot_be_taken(root)
+    return yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
 
 
 def read_framework(text: str, *, name: str) -> FrameworkFile:

@@ -7,6 +7,8 @@ import yaml
 
 Path = tuple[int | str, ...]
 MERGE = "<<"
+MOST_PIECES = 200_000  # a few lines of aliases can otherwise unfold into millions; the largest framework has 10,000
+MOST_LEVELS = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,10 +89,10 @@ def child(node: yaml.Node, step: int | str) -> yaml.Node | None:
     """What stands under a key or at a place of a list: a mapping's own word first, then what it merges in."""
     if isinstance(node, yaml.SequenceNode):
         within = isinstance(step, int) and 0 <= step < len(node.value)
-        return node.value[step] if within else None  # type: ignore[index]
+        return node.value[step] if within else None
     if not isinstance(node, yaml.MappingNode):
         return None
-    own = [value for key, value in node.value if key.value == str(step)]
+    own: list[yaml.Node] = [value for key, value in node.value if key.value == str(step)]
     if own:
         return own[-1]
     for key, value in node.value:
@@ -101,26 +103,66 @@ def child(node: yaml.Node, step: int | str) -> yaml.Node | None:
     return None
 
 
-def written_twice(root: yaml.Node | None) -> Iterator[tuple[str, Spot, Spot]]:
-    """Every key that stands twice in one mapping, with the second spot and the first: YAML drops the first silently."""
-    seen: set[int] = set()
-    waiting = [root] if root is not None else []
+def refuse_what_cannot_be_taken(root: yaml.Node | None) -> None:
+    """Raises yaml.MarkedYAMLError for what unfolds into too much, stands in itself, or is no day or figure there is."""
+    if root is not None:
+        _unfolded(root, {}, ())
+        taking = yaml.SafeLoader("")
+        for node in _every(root):
+            if isinstance(node, yaml.ScalarNode):
+                try:
+                    taking.construct_object(node)
+                except (ValueError, OverflowError) as error:
+                    raise _refusal(f"“{node.value}” cannot be read: {error}", node) from error
+                except yaml.MarkedYAMLError:
+                    continue  # told by whoever reads the whole
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int], above: tuple[int, ...]) -> int:
+    """How many pieces this becomes when every alias is written out."""
+    if id(node) in above:
+        raise _refusal("this stands within itself: an alias cannot name what it is a part of", node)
+    if len(above) > MOST_LEVELS:
+        raise _refusal("this is nested too deeply", node)
+    if id(node) not in known:
+        within = (*above, id(node))
+        known[id(node)] = 1 + sum(_unfolded(part, known, within) for part in _parts(node))
+    if known[id(node)] > MOST_PIECES:
+        raise _refusal("this unfolds into too many pieces: write less by aliases", node)
+    return known[id(node)]
+
+
+def _parts(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _every(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Every node once, however often an alias names it."""
+    seen, waiting = {id(root)}, [root]
     while waiting:
         node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-        elif isinstance(node, yaml.MappingNode):
-            first: dict[str, Spot] = {}
-            for key, value in node.value:
-                waiting.append(value)
-                if not isinstance(key, yaml.ScalarNode) or key.value == MERGE:
-                    continue
-                if key.value in first:
-                    yield key.value, _spot(key.start_mark), first[key.value]
-                first.setdefault(key.value, _spot(key.start_mark))
+        yield node
+        new = [part for part in _parts(node) if id(part) not in seen]
+        seen |= {id(part) for part in new}
+        waiting += new
+
+
+def _refusal(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+def written_twice(root: yaml.Node | None) -> Iterator[tuple[str, Spot, Spot]]:
+    """Every key that stands twice in one mapping, with the second spot and the first: YAML drops the first silently."""
+    for node in _every(root) if root is not None else ():
+        first: dict[str, Spot] = {}
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if not isinstance(key, yaml.ScalarNode) or key.value == MERGE:
+                continue
+            if key.value in first:
+                yield key.value, _spot(key.start_mark), first[key.value]
+            first.setdefault(key.value, _spot(key.start_mark))
 
 
 def _spot(mark: yaml.Mark) -> Spot:

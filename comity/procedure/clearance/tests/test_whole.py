@@ -142,6 +142,30 @@ def test_what_is_no_framework_is_said_to_be_none(text, says):
     assert says in told(text)[0]
 
 
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{c}: &{c} [{', '.join([f'*{b}'] * 10)}]\n" for b, c in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            FRAMEWORK.replace("checked: 2026-01-01", "checked: 2026-02-30"),
+            "“2026-02-30” cannot be read: day is out of range",
+        ),
+        (BOMB + "title: *i\n", "unfolds into too many pieces"),
+        ("title: &a [*a]\n", "an alias cannot name what it is a part of"),
+        ("title: " + "[" * 90 + "]" * 90, "nested too deeply"),
+        ("title: " + "[" * 9000, "nested too deeply"),
+        ("title: \x07", "a character that no text may hold"),
+    ],
+)
+def test_what_would_harm_whoever_reads_it_is_refused_in_a_moment_with_its_line(text, says):
+    (fault,) = told(text)
+    assert says in fault
+
+
 # -- classes --------------------------------------------------------------------------------------------
 
 
