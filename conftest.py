@@ -16,11 +16,12 @@ from comity.foundation.record.actions.remember_signed import SUFFIX as SIGNED
 from comity.foundation.record.models import Head
 from comity.foundation.record.rules import guards, keeping
 from comity.mandate.institutions.queries import forget_mandates
+from comity.mandate.institutions.rules.kept import KEPT as INSTITUTIONS
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS, **OVERSIGHT}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

@@ -10,6 +10,12 @@ Start here
   comity demo                       load a demonstration world into an empty home (asks nothing)
   comity run [--port 8000]          serve the pages at http://127.0.0.1:8000
 
+Write a framework (docs/guides/write-a-framework.md)
+  comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
+  comity framework difference OLD NEW
+                                    what a later version changes, in words
+  comity framework schema           the JSON Schema by which an editor helps to write one
+
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
   comity person add USERNAME …      make an account; person list, person clearance, person close
@@ -73,6 +79,9 @@ COMMANDS = {
     ("person", "clearance"): "person_clearance",
     ("person", "close"): "person_close",
     ("appoint",): "appoint",
+    ("framework", "schema"): "framework_schema",
+    ("framework", "check"): "framework_check",
+    ("framework", "difference"): "framework_difference",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("record", "show"): "record_show",

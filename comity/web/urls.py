@@ -7,6 +7,7 @@ from .accessibility import accessibility
 from .countries import country_list, country_page
 from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
+from .frameworks import pages as frameworks
 from .helping import help_home, help_topic
 from .palette import find_now
 from .searching import search
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("who-may/", who_may_page, name="who-may"),
     path("find/", search, name="find"),
     path("find/now/", find_now, name="find-now"),
+    path("frameworks/", frameworks.framework_list, name="frameworks"),
+    path("frameworks/<slug:key>/", frameworks.framework_page, name="framework"),
+    path("frameworks/<slug:key>/dossiers/", frameworks.framework_dossiers, name="framework-dossiers"),
+    path("frameworks/<slug:key>/versions/<str:version>/", frameworks.framework_version, name="framework-version"),
+    path("frameworks/<slug:key>/proposals/<uuid:proposal>/", frameworks.framework_proposal, name="framework-proposal"),
     path("countries/", country_list, name="countries"),
     path("countries/<str:code>/", country_page, name="country"),
     path("help/", help_home, name="help"),

@@ -18,8 +18,11 @@ from comity.mandate.institutions.events import (
     FrameworkAdopted,
     MandateDelegated,
     PersonAppointed,
+    VersionProposed,
 )
+from comity.mandate.institutions.queries import framework_in_force, proposal_text
 from comity.procedure.clearance.actions.check_routes import check_routes
+from comity.procedure.clearance.actions.owe_to_oversight import OVERSEEN, owe_to_oversight
 from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
@@ -43,6 +46,7 @@ from comity.procedure.clearance.events import (
 )
 from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
+from .frameworks.knowing import known_here
 from .raising import asking, forgetting, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
@@ -76,17 +80,33 @@ def _revoke(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
 
 def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
     """What the lower room could not check: that the routes of the new framework can be gone."""
-    check_routes(event.framework, actor=actor, at=at)
+    framework = framework_in_force(event.framework)
+    if framework is not None:
+        check_routes(framework.text, actor=actor, at=at, known=known_here(), name=f"{event.framework}.yaml")
+
+
+def _check_proposed(event: VersionProposed, *, actor: Actor, at: datetime) -> None:
+    """What is not whole is not even proposed."""
+    key, text = proposal_text(event.proposal)
+    check_routes(text, actor=actor, at=at, known=known_here(), name=f"{key}.yaml")
+
+
+def _owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
+    """Whoever the framework says is to be told of this is owed it from now on."""
+    owe_to_oversight(event, actor=actor, at=at)
 
 
 def connect() -> None:
     """Called once, when the application is ready."""
     listen(FrameworkAdopted, _check_routes)
+    listen(VersionProposed, _check_proposed)
     listen(ClearanceGranted, _authorise)
     listen(ClearanceRefused, _refuse)
     listen(ClearanceSuspended, _suspend)
     listen(ClearanceResumed, _resume)
     listen(ClearanceRevoked, _revoke)
+    for happened in OVERSEEN:
+        listen(happened, _owe_to_oversight)
     _connect_notices()
 
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from comity.activity.engagements.rules.dates import Precision, RoughDate
 from comity.activity.engagements.rules.particulars import Party, ShipLine, Snapshot
 from comity.foundation.labels.rules.label import Label, label
-from comity.mandate.institutions.rules.framework import CalendarEntry, line_of, parsed
+from comity.mandate.institutions.rules.framework import CalendarEntry, parsed
+from comity.mandate.institutions.rules.lines import lines_of
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
@@ -205,16 +206,17 @@ def read_as(kind: type[File], path: Path) -> File:
     """Parse and check one file of a world. Raises BadWorld naming ``file:line`` of every fault."""
     text = path.read_text(encoding="utf-8")
     try:
-        root, data = parsed(text)
+        data = parsed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadWorld(f"{path.name}:{line}: {error.problem}") from error
-    if root is None:
+    if data is None:
         raise BadWorld(f"{path.name}:1: nothing is written here")
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        faults = [f"{path.name}:{line_of(root, e['loc'])}: {e['msg']}" for e in error.errors()]
+        lines = lines_of(text)
+        faults = [f"{path.name}:{lines.at(e['loc']).line}: {e['msg']}" for e in error.errors()]
         raise BadWorld("\n".join(faults)) from error
 
 

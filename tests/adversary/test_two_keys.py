@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from comity.foundation.access.rules.verdict import Refused
-from comity.mandate.institutions.actions.adopt_framework import adopt_framework
+from comity.mandate.institutions.actions.approve_version import approve_version
 from comity.mandate.institutions.actions.delegate_mandate import delegate_mandate
+from comity.mandate.institutions.actions.propose_version import propose_version
 from comity.mandate.institutions.actions.revoke_delegation import revoke_delegation
 from comity.mandate.institutions.queries import post_by_key
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
@@ -176,7 +177,8 @@ def test_a_delegation_of_a_framework_no_longer_in_force_lends_nothing(house):
     v2 = FRAMEWORK.replace('version: "1"', 'version: "2"').replace(
         "desk, may: [propose, opine]", "desk, may: [propose]"
     )
-    adopt_framework(v2, actor=house.as_("appointer"), at=MONDAY)
+    proposal = propose_version(v2, actor=house.as_("appointer"), at=MONDAY, why="Less.")
+    approve_version(proposal.pk, actor=house.as_("principals"), at=MONDAY, seen_digest=proposal.digest)
     dossier = an_open_dossier(house, host="PHL")
     with refused("only Desk Officer"):
         opine(dossier, house.as_("deputies"), "desk")

@@ -33,20 +33,75 @@ class StatesLoaded(Event):
 class FrameworkAdopted(Event):
     kind: ClassVar[str] = "framework.adopted"
     never_erased: ClassVar[str] = FRAMEWORK
+    version: ClassVar[int] = 2  # proposed_by
     framework: str
     adopted_version: str
     title: str
     digest: str
     posts: int
     mandates: int
+    proposed_by: str = ""
 
     def sentence(self) -> str:
+        if self.proposed_by:
+            return say(
+                "The framework “{title}”, version {version}, was adopted as {proposer} proposed it: {posts} posts, "
+                "{mandates} mandates.",
+                title=self.title,
+                version=self.adopted_version,
+                proposer=self.proposed_by,
+                posts=self.posts,
+                mandates=self.mandates,
+            )
         return say(
             "The framework “{title}”, version {version}, was adopted: {posts} posts, {mandates} mandates.",
             title=self.title,
             version=self.adopted_version,
             posts=self.posts,
             mandates=self.mandates,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionProposed(Event):
+    kind: ClassVar[str] = "framework.version-proposed"
+    framework: str
+    proposed_version: str
+    title: str
+    against: str
+    digest: str
+    approver: str
+    proposal: str
+    why: str
+
+    def sentence(self) -> str:
+        return say(
+            "Version {version} of the framework “{title}” was proposed in place of {against}, for {post} to approve: "
+            "“{why}”",
+            version=self.proposed_version,
+            title=self.title,
+            against=self.against,
+            post=self.approver,
+            why=self.why,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionDeclined(Event):
+    kind: ClassVar[str] = "framework.version-declined"
+    framework: str
+    declined_version: str
+    title: str
+    post: str
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "{post} ended the proposal of version {version} of the framework “{title}”: “{reason}”",
+            post=self.post,
+            version=self.declined_version,
+            title=self.title,
+            reason=self.reason,
         )
 
 

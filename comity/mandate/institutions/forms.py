@@ -20,6 +20,10 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+def _power_to_lend(mandate: Mandate) -> str:
+    return f"{in_words(mandate.may_words)} · {mandate.cites} · {mandate.framework.version}"
+
+
 class DelegationForm(forms.Form):
     """Lend one of the acting post's own mandates to another post of the same framework."""
 
@@ -32,10 +36,11 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **options: Any) -> None:
         super().__init__(*args, **options)
-        lendable = post.mandates.exclude(may__in=NEVER_LENT).select_related("post", "instrument")
+        # Of an earlier version too: dossiers run under it still, and its powers may have to be lent for them.
+        lendable = post.mandates.exclude(may__in=NEVER_LENT).select_related("post", "instrument", "framework")
         others = Post.objects.filter(institution__framework_key=post.institution.framework_key).exclude(pk=post.pk)
         self.fields["mandate"].queryset = lendable  # type: ignore[attr-defined]
-        self.fields["mandate"].label_from_instance = lambda m: f"{in_words(m.may_words)} · {m.cites}"  # type: ignore[attr-defined]
+        self.fields["mandate"].label_from_instance = _power_to_lend  # type: ignore[attr-defined]
         self.fields["to_post"].queryset = others.select_related("institution")  # type: ignore[attr-defined]
         self.fields["to_post"].label_from_instance = (  # type: ignore[attr-defined]
             lambda p: f"{p.title}, {p.institution}"

@@ -1,5 +1,6 @@
 """Remembers states, institutions, posts, who holds them, and what they may do under which instrument."""
 
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comity.foundation.words.rules.said import figure, known
+from comity.foundation.words.rules.said import figure, known, say
 
 from .rules.framework import Character, May
 
@@ -139,6 +140,54 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
+
+
+class VersionProposal(models.Model):
+    """The next version of a framework as it was proposed. Never edited; it ends by a `ProposalEnd`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(max_length=60)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+    against = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="+", help_text="the version in force when it was proposed"
+    )
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}, proposed"
+
+    @property
+    def ended(self) -> "ProposalEnd | None":
+        return getattr(self, "ending", None)
+
+
+class ProposalEnd(models.Model):
+    """How a proposed version ended, once: adopted or declined, by whom and with what words."""
+
+    ADOPTED, DECLINED = "adopted", "declined"
+
+    proposal = models.OneToOneField(VersionProposal, on_delete=models.PROTECT, related_name="ending")
+    outcome = models.CharField(max_length=10, choices=[(ADOPTED, ADOPTED), (DECLINED, DECLINED)])
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.outcome}"
+
+    @property
+    def outcome_words(self) -> str:
+        return say("adopted") if self.outcome == self.ADOPTED else say("declined")
 
 
 class Mandate(models.Model):

@@ -1,5 +1,7 @@
 """Who may change who may: one permission per action of this room. Pure: they are told what they need."""
 
+from typing import Protocol
+
 from comity.foundation.access.rules.actor import CONSOLE, Actor, from_console  # noqa: F401  tests name it from here
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
 from comity.foundation.words.rules.said import say
@@ -13,6 +15,33 @@ def may_found(actor: Actor, *, is_new: bool) -> Verdict:
     if not is_new:
         return deny(say("this framework is already in force: a new version needs a mandate to adopt"))
     return allow(say("this framework is new here"), source=say("founding"))
+
+
+class Seat(Protocol):
+    """A post as these permissions need it."""
+
+    pk: int
+    title: str
+
+
+def may_approve_version(actor: Actor, *, approver: Seat | None, proposer_id: int, proposing_post_id: int) -> Verdict:
+    """The post that the version in force names, held by another person than whoever proposed it. Never lent: whoever
+    acts for the post must hold it."""
+    if approver is None:
+        return deny(say("the version in force names no post that approves the next"))
+    if actor.post_id != approver.pk:
+        return deny(say("only {post} approves this framework", post=approver.title))
+    if actor.post_id == proposing_post_id or actor.person_id == proposer_id:
+        return deny(say("you proposed it: two posts and two people adopt a framework"), source=say("two keys"))
+    return allow(say("{post} approves what another proposed", post=approver.title))
+
+
+def may_decline_version(actor: Actor, *, approver: Seat | None, proposing_post: Seat) -> Verdict:
+    """Whoever would approve it, and the post that proposed it."""
+    if actor.post_id is None or actor.post_id not in {proposing_post.pk, approver.pk if approver else None}:
+        posts = approver.title if approver else proposing_post.title
+        return deny(say("only {post}, or the post that proposed it, ends this", post=posts))
+    return allow(say("it waits on this post, or came from it"))
 
 
 def may_appoint(

@@ -18,11 +18,12 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.words.rules.said import say
 
-from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State, VersionProposal
 from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
 from .rules.framework import LOADER, Character, FrameworkFile, May, read_framework
+from .rules.lines import child
 from .rules.powers import Cover, covers
 
 
@@ -48,8 +49,7 @@ def _parse(text: str, name: str) -> tuple[FrameworkFile, tuple[EngagementClass, 
     vocabulary = named(file.subject)
     classes = []
     for entry, node in zip(file.classes, sections["classes"].value, strict=True):
-        when = next(value for key, value in node.value if key.value == "when")
-        condition = load(when, vocabulary, name=file.framework)
+        condition = load(child(node, "when"), vocabulary, name=file.framework)  # type: ignore[arg-type]  # it was read
         classes.append(EngagementClass(entry.key, entry.title, condition, entry.why))
     return file, tuple(classes)
 
@@ -79,6 +79,58 @@ def frameworks_in_force() -> list[Framework]:
     for row in Framework.objects.defer("text").order_by("adopted_at", "pk"):
         newest[row.key] = row
     return list(newest.values())
+
+
+def versions_of(key: str) -> list[Framework]:
+    """Every version of a framework that was ever in force, the newest first."""
+    return list(Framework.objects.filter(key=key).defer("text"))
+
+
+def text_of(framework: Framework) -> str:
+    """The text of a version as it was adopted."""
+    return framework.text
+
+
+def open_proposals(key: str) -> list[VersionProposal]:
+    """Versions of this framework that are proposed and wait, the latest first."""
+    return list(proposals_of(key).filter(ending__isnull=True))
+
+
+def proposals_of(key: str) -> QuerySet[VersionProposal]:
+    related = ("by", "by_post", "by_post__superior", "against", "ending", "ending__by", "ending__by_post")
+    return VersionProposal.objects.filter(key=key).select_related(*related)
+
+
+def proposal_text(proposal_id: str) -> tuple[str, str]:
+    """The key and the text of a proposed version. Raises VersionProposal.DoesNotExist."""
+    found = VersionProposal.objects.get(pk=proposal_id)
+    return found.key, found.text
+
+
+def approver_of(framework: Framework, proposing: Post) -> Post | None:
+    """Which post approves what this post proposes, by this version: the one it names, else the superior of the post
+    that proposes. Read from the version itself, so that what is proposed never says who approves it."""
+    file = file_of(framework)
+    if file.adoption is not None:
+        return Post.objects.filter(key=file.adoption.approved_by).first()
+    above = next((entry.superior for entry in file.posts if entry.key == proposing.key), None)
+    return Post.objects.filter(key=above).first() if above else None
+
+
+def versions_to_approve(actor: Actor, at: datetime) -> list[tuple[Framework, VersionProposal]]:
+    """Proposals that wait on this actor: their post approves, and another person proposed. One query if none waits."""
+    waiting = VersionProposal.objects.filter(ending__isnull=True).exclude(by_id=actor.person_id or 0)
+    if actor.post_id is None or not waiting.exists():
+        return []
+    found = []
+    for framework in frameworks_of(actor.person_id, at):
+        for one in (
+            proposals_of(framework.key).filter(ending__isnull=True, against=framework).exclude(by_id=actor.person_id)
+        ):
+            second = approver_of(framework, one.by_post)
+            if second is not None and second.pk == actor.post_id:
+                found.append((framework, one))
+    return found
 
 
 def frameworks_of(person_id: int | None, at: datetime) -> list[Framework]:

@@ -29,6 +29,7 @@ from .models import Appointment, Delegation, Post
 from .queries import (
     appointments_to,
     delegations_in_force,
+    framework_over,
     frameworks_of,
     holders_of,
     institutions,
@@ -69,7 +70,7 @@ def post(request: ActingRequest, key: str) -> HttpResponse:
         status = _act(request, found, at, forms)
         if status == 200:
             return redirect("post", found.key)
-    mandates = found.mandates.select_related("instrument", "framework")
+    mandates = found.mandates.filter(framework=framework_over(found)).select_related("instrument", "framework")
     running = delegations_in_force(at)
     told = list(history(reader=request.actor.reader, about=Thing("post", found.key)).select_related("marking")[:20])
     context = {

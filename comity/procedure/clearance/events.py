@@ -401,6 +401,33 @@ class ClearanceRevoked(ClearanceEvent):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DossierMigrated(ClearanceEvent):
+    kind: ClassVar[str] = "dossier.migrated"
+    from_version: str
+    to_version: str
+    route: str
+    kept: tuple[str, ...]
+    asked: tuple[str, ...]
+    dropped: tuple[str, ...]
+    reason: str
+
+    def sentence(self) -> str:
+        said = say(
+            "{reference} was moved from version {old} of its framework to {new}, by the route “{route}”: “{reason}” "
+            "Every signature fell.",
+            reference=self.reference,
+            old=self.from_version,
+            new=self.to_version,
+            route=self.route,
+            reason=self.reason,
+        )
+        kept = [say("Answers of {posts} stand.", posts=", ".join(self.kept))] if self.kept else []
+        asked = [say("To be asked: {posts}.", posts=", ".join(self.asked))] if self.asked else []
+        dropped = [say("No longer asked: {posts}.", posts=", ".join(self.dropped))] if self.dropped else []
+        return series([said, *kept, *asked, *dropped], " ")
+
+
 def _who(post: str, under: str) -> str:
     return say("{post} (by {under})", post=post, under=read(under)) if under else post
 

@@ -96,7 +96,8 @@ def test_a_faulty_file_is_refused_with_its_line_and_nothing_of_it_stays(db, file
     text = FRAMEWORK.replace("superior: director}", "superior: nobody}", 1)
     file.write_text(text, encoding="utf-8")
     line = next(number for number, row in enumerate(text.splitlines(), 1) if "superior: nobody" in row)
-    assert f"testland.yaml:{line}: there is no post 'nobody'" in refused("adopt", file)
+    column = text.splitlines()[line - 1].index("nobody") + 1
+    assert f"testland.yaml:{line}:{column}: there is no post “nobody”" in refused("adopt", file)
     assert (Framework.objects.count(), Post.objects.count(), head().size) == (0, 0, 0)
 
 

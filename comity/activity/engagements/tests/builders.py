@@ -93,8 +93,8 @@ routes:
             on_lapse: {do: escalate}
     consolidate: {days: 5}
     keys:
-      - {post: defence-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell}}
-      - {post: foreign-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell}}
+      - {post: defence-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell, to: counsel}}
+      - {post: foreign-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell, to: desk}}
     material:
       personnel: {percent: 10}
       host: any

@@ -9,5 +9,10 @@ def condition_of(post: str, reference: str) -> Said:
     return say("condition of the concurrence of {post} in {reference}", post=post, reference=reference)
 
 
+def told_to(post: str, cites: str, reference: str) -> Said:
+    """What a framework says a post outside the decision is to be told."""
+    return say("{post} is to be told of {reference} under {cites}", post=post, cites=cites, reference=reference)
+
+
 def read_origin(text: str) -> str:
-    return recalled(text, condition_of("", ""))
+    return recalled(text, condition_of("", ""), told_to("", "", ""))

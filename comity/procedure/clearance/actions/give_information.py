@@ -11,9 +11,9 @@ from comity.foundation.words.rules.said import say
 from ..events import InformationGiven
 from ..models import InformationRequest
 from ..permissions import may_lead
-from ..queries import named_in_events, things
-from ..rules.clocks import extended
+from ..queries import due_again, named_in_events, route_of, things
 from ..rules.life import Turn
+from ..rules.route import Clock
 from .change_state import turn
 from .lock import lock_consultation, still_undecided
 
@@ -36,7 +36,11 @@ def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str
     if not answer.strip():
         raise Refused(say("Write the answer."), fields={"answer": say("needed")})
     if request.clock_pauses:
-        consultation.due_at = extended(consultation.due_at, stopped=request.asked_at, resumed=at)
+        step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
+        clock = step.clock if step else Clock(days=1)
+        consultation.due_at = due_again(
+            consultation.due_at, clock, dossier.framework, stopped=request.asked_at, resumed=at
+        )
     turn(consultation, Turn.INFORM, at=at)
     request.answer, request.answered_at, request.answered_by_id = answer.strip(), at, actor.person_id
     request.save(update_fields=["answer", "answered_at", "answered_by"])

@@ -17,6 +17,7 @@ from .issues import (
     silences_of,
     undecided,
 )
+from .migrating import Plan, behind, migration_plan
 from .pages import shown_opinions, subject_facts, versions_shown
 from .procedure import (
     Standing,
@@ -53,7 +54,18 @@ from .reading import (
     hidden_consultation,
     marking_of_hidden,
 )
-from .routes import Choice, asked_when, choose_route, cites, due_after, hosts_of_post, instrument, route_of, routes_of
+from .routes import (
+    Choice,
+    asked_when,
+    choose_route,
+    cites,
+    due_after,
+    due_again,
+    hosts_of_post,
+    instrument,
+    route_of,
+    routes_of,
+)
 from .silence import consensus_on, silence_of
 from .texts import HoldKept, TextKept, holds_on, texts_kept
 from .voices import chain_to
@@ -78,6 +90,7 @@ __all__ = [
     "InformationRequest",
     "Issue",
     "Opinion",
+    "Plan",
     "Preview",
     "Progress",
     "Quiet",
@@ -87,6 +100,7 @@ __all__ = [
     "asked_of",
     "asked_when",
     "authors_of",
+    "behind",
     "being_asked",
     "blocks",
     "chain_to",
@@ -105,6 +119,7 @@ __all__ = [
     "dossier_whoever_reads",
     "dossiers",
     "due_after",
+    "due_again",
     "expired_holds",
     "facts_of",
     "foretold_signature",
@@ -127,6 +142,7 @@ __all__ = [
     "last_words",
     "led_and_open",
     "marking_of_hidden",
+    "migration_plan",
     "named_in_events",
     "next_clock",
     "open_comments",

@@ -6,21 +6,10 @@ route says, and the default never decides anything.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Clock(Strict):
-    """Days allowed, counted by the calendar or as working days of a named calendar."""
-
-    days: Annotated[int, Field(ge=1, le=400)]
-    count: Literal["calendar", "working"] = "working"
-    calendar: str = "home"
+from comity.mandate.institutions.rules.clock import Clock
+from comity.mandate.institutions.rules.strict import Key, Strict
 
 
 class Lapse(Strict):
@@ -33,7 +22,9 @@ class Lapse(Strict):
 
     do: Literal["escalate", "silence", "proceed", "tell"]
     to: Key | None = None
+    """Of escalate and tell: the post; without it, the superior."""
     instrument: Key | None = None
+    """Of silence: the instrument that says so."""
 
     @model_validator(mode="after")
     def _silence_needs_an_instrument(self) -> "Lapse":
@@ -47,16 +38,22 @@ class Step(Strict):
 
     key: Key
     post: Key
+    """Who is asked."""
     needs: Literal["concurrence", "coordination", "consultation"]
     why: str
+    """Why this post is asked; shown to whoever is asked and to whoever waits."""
     instrument: Key
     article: str = ""
     when: Any = None
+    """A condition: asked only when it holds, or cannot be told."""
     concerns: tuple[str, ...] = ()
+    """The fields whose material change asks it again; every field when none is named."""
     clock: Clock
     information: Literal["pauses", "runs"] = "pauses"
+    """What its clock does while it waits for an answer to a question."""
     on_lapse: Lapse
     released_to_addressee: bool = False
+    """True for a partner: it reads what it is itself asked, and no word of the deliberation."""
 
     @model_validator(mode="after")
     def _concurrence_is_affirmative(self) -> "Step":
@@ -68,6 +65,8 @@ class Step(Strict):
 
 
 class Stage(Strict):
+    """Steps that are asked together; the next stage begins when all of them are answered."""
+
     key: Key
     title: str
     steps: tuple[Step, ...]
@@ -96,20 +95,39 @@ class Tolerance(Strict):
     days: Annotated[int, Field(ge=0)] | None = None
 
 
+def _kind_of_weight(value: object) -> str | None:
+    if isinstance(value, str):
+        return "any" if value == "any" else None
+    return "tolerance" if isinstance(value, (dict, Tolerance)) else None
+
+
+Weight = Annotated[
+    Annotated[Literal["any"], Tag("any")] | Annotated[Tolerance, Tag("tolerance")], Discriminator(_kind_of_weight)
+]
+
+
 class Route(Strict):
+    """By which stages and steps a class is cleared, who signs, and which change of the subject reopens it."""
+
     key: Key
     title: str
     classes: tuple[Key, ...]
+    """The classes that take this route. A class has one route."""
     consensus: bool = False
+    """True: an objection where concurrence is required is met or taken back, never overridden."""
     instrument: Key
     why: str
     stages: tuple[Stage, ...]
     consolidate: Clock
+    """How long the leading post has to make one paper of all that was said."""
     countersign: Signature | None = None
     keys: tuple[Signature, ...]
+    """Who decides. Every key must be turned; two keys are two posts and two people."""
     elevate: tuple[Key, ...] = ()
+    """The ladder of bodies to which an objection is taken, the lowest first."""
     elevate_clock: Clock = Clock(days=3)
-    material: dict[str, Tolerance | Literal["any"]]
+    material: dict[str, Weight]
+    """Which changes of the subject reopen clearance: `any`, or beyond a tolerance."""
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "Route":

@@ -77,7 +77,7 @@ mandates:
   - {post: counsel, may: [opine], instrument: act}
   - {post: budget, may: [opine], instrument: act}
   - {post: director, may: [countersign], instrument: act, article: s. 3}
-  - {post: director, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act}
+  - {post: director, may: [decide], classes: [talks, courtesy], ceiling: {cost: 1000}, instrument: act}
   - {post: defence-minister, may: [decide, revoke], instrument: act, article: s. 5}
   - {post: foreign-minister, may: [decide, revoke], instrument: act, article: s. 6}
   - {post: appointer, may: [appoint, adopt], instrument: act}
@@ -85,6 +85,7 @@ classes:
   - {key: exercise, title: Exercise, when: {kind: {is: exercise}}}
   - {key: talks, title: Talks, when: {kind: {is: talks}}}
   - {key: courtesy, title: Courtesy, when: {kind: {is: courtesy}}}
+adoption: {approved_by: principals, instrument: act, article: s. 9}
 calendars: {home: {weekend: [6, 7], days_off: [2026-03-10]}}
 routes:
   - key: exercise
@@ -117,7 +118,7 @@ routes:
     material: {personnel: {percent: 10}, cost: {percent: 10}, host: any, kind: any}
   - key: talks
     title: Clearance of talks
-    classes: [talks]
+    classes: [talks, courtesy]
     instrument: silence-rule
     why: routine
     stages:

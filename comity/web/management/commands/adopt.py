@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, *_: Any, file: Path, **options: Any) -> None:
-        text, at = _text(file), timezone.now()
+        text, at = text_of(file), timezone.now()
         call_command("migrate", interactive=False, verbosity=0)
         try:
             framework = adopt_framework(text, actor=the_console(), at=at, name=file.name)
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write(_as_json(framework, states) if options["json"] else _in_words(framework))
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
