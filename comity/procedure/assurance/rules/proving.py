@@ -12,8 +12,10 @@ from comity.foundation.conditions.rules.tree import All, Condition, Test
 from comity.foundation.conditions.rules.vocabulary import Vocabulary
 from comity.foundation.words.rules.said import known, say, series
 from comity.mandate.institutions.rules.classes import EngagementClass
-from comity.mandate.institutions.rules.framework import FrameworkFile, MandateEntry, May
+from comity.mandate.institutions.rules.framework import OUTSIDE, MandateEntry, May
+from comity.mandate.institutions.rules.promises import Property, PropertyEntry
 from comity.procedure.clearance.rules.route import Route, Step
+from comity.procedure.clearance.rules.whole import WholeFramework
 
 from .asking import Asking, asking
 from .cells import Cells, TooMany, cells_for
@@ -22,31 +24,6 @@ from .exploring import Stop, reachable, shortest_run, shortest_run_into, size, s
 from .lines import Lines
 from .signing import WITHDRAWING, Signing, signing
 from .space import Procedure, TooLarge, Where
-
-
-class Property(StrEnum):
-    """What a framework promises (the words of a file)."""
-
-    CIVILIAN_CONTROL = "civilian-control"
-    TWO_KEYS = "two-keys"
-    NO_SELF_APPROVAL = "no-self-approval"
-    SILENCE = "silence-never-decides"
-    NO_DEAD_END = "no-dead-end"
-    CLASSES = "classes-complete"
-
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Property.CIVILIAN_CONTROL: say("Civilian control"),
-    Property.TWO_KEYS: say("Two keys, two people"),
-    Property.NO_SELF_APPROVAL: say("No self-approval"),
-    Property.SILENCE: say("Silence never decides without its instrument"),
-    Property.NO_DEAD_END: say("No dead end"),
-    Property.CLASSES: say("Classes are complete and exclusive"),
-}
 
 
 class Answer(StrEnum):
@@ -68,20 +45,30 @@ class Verdict:
     answer: Answer
     why: str
     states: int = 0
+    classes: tuple[str, ...] = ()
     run: tuple[Stop, ...] = ()
     procedure: Procedure | None = None
     never: tuple[Where, ...] = ()
     ends: tuple[Where, ...] = ()
 
 
-def prove(
-    file: FrameworkFile, routes: Sequence[Route], classes: Sequence[EngagementClass], vocabulary: Vocabulary
-) -> list[Verdict]:
-    """Every property on every part it speaks of, in the order of `Property`."""
-    lines = Lines(file)
+def prove(file: WholeFramework, classes: Sequence[EngagementClass], vocabulary: Vocabulary) -> list[Verdict]:
+    """Every property on every part it speaks of, in the order of `Property`: those the file promises, and the others
+    too, so that whoever writes it sees what else holds."""
+    lines, routes = Lines(file), file.routes
     found = [*_of_signing(lines, routes), *_of_asking(lines, routes), *_of_filling(lines, routes)]
     found += [*_of_powers(lines, routes, classes, vocabulary), *_of_classes(lines, routes, classes, vocabulary)]
+    found += _of_telling(lines)
     return sorted(found, key=lambda verdict: list(Property).index(verdict.promise))
+
+
+def promised(file: WholeFramework, verdict: Verdict) -> bool:
+    """Whether the file promises what this verdict is about."""
+    return any(entry.hold == verdict.promise and _speaks_of(entry, verdict) for entry in file.properties)
+
+
+def _speaks_of(entry: PropertyEntry, verdict: Verdict) -> bool:
+    return not entry.classes or bool(set(entry.classes) & set(verdict.classes))
 
 
 def _of_signing(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
@@ -94,7 +81,7 @@ def _of_signing(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
             for promise in (Property.CIVILIAN_CONTROL, Property.TWO_KEYS, Property.NO_SELF_APPROVAL):
                 yield Verdict(promise, route.title, Answer.UNDECIDED, str(problem))
             continue
-        yield from _signing_verdicts(route, found)
+        yield from (replace(verdict, classes=route.classes) for verdict in _signing_verdicts(route, found))
 
 
 def _signing_verdicts(route: Route, found: Signing) -> Iterator[Verdict]:
@@ -123,7 +110,9 @@ class Explored:
     def never(self, promise: Property, of: str, bad: Where, said: str) -> Verdict:
         if within(self.procedure, self.region, [bad]):
             run = tuple(shortest_run(self.procedure, [bad]) or ())
-            return Verdict(promise, of, Answer.FAILS, said, self.states, run, self.procedure, (bad,))
+            return Verdict(
+                promise, of, Answer.FAILS, said, self.states, run=run, procedure=self.procedure, never=(bad,)
+            )
         why = say("in none of its states")
         return Verdict(promise, of, Answer.PROVED, why, self.states, procedure=self.procedure, never=(bad,))
 
@@ -155,7 +144,9 @@ def _of_asking(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
             title = lines.posts[step.post].title
             above = step.on_lapse.to is not None or lines.posts[step.post].superior is not None
             found = asking(route, step, title=title, above=above, ladder=bool(route.elevate))
-            yield from _asking_verdicts(lines, route, step, found)
+            yield from (
+                replace(verdict, classes=route.classes) for verdict in _asking_verdicts(lines, route, step, found)
+            )
 
 
 def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> Iterator[Verdict]:
@@ -168,16 +159,16 @@ def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> I
         yield explored.never(Property.TWO_KEYS, of, found.overruled, said)
     if not _silence_is_founded(lines, step):
         said = say("it is granted by the silence of this post, and no instrument of the file says that silence agrees")
-        yield explored.never(Property.SILENCE, of, found.by_silence, said)
+        yield explored.never(Property.SILENCE_NEVER_DECIDES, of, found.by_silence, said)
     yield explored.ends(of, found.ends)
 
 
 def _silence_is_founded(lines: Lines, step: Step) -> bool:
-    """Whether a lawyer wrote down which instrument lets this silence count: an act of law or an agreement among those
-    who are asked, not an order of the house."""
+    """Whether the file's promise names the instrument that lets this silence count. Where nothing is promised of
+    silence, whichever instrument the step names."""
+    entries = [entry for entry in lines.file.properties if entry.hold is Property.SILENCE_NEVER_DECIDES]
     named = step.on_lapse.instrument
-    found = next((entry for entry in lines.file.instruments if entry.key == named), None)
-    return found is not None
+    return named is not None and all(named in entry.except_under for entry in entries)
 
 
 def _of_filling(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
@@ -190,6 +181,21 @@ def _of_filling(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
             posts = series([known(lines.posts[key].title) for key in left], ", ")
             why = say("once somebody leaves, nobody may fill: {posts}", posts=posts)
             yield Verdict(Property.NO_DEAD_END, route.title, Answer.FAILS, why)
+
+
+def _of_telling(lines: Lines) -> Iterator[Verdict]:
+    """That something is owed to oversight arises in the very act of which it is to be told; here is shown that such an
+    act can come, and that somebody can be there to be told."""
+    for entry in lines.file.oversight:
+        of = say("{post}: {what}", post=lines.posts[entry.tell].title, what=known(entry.what))
+        home = {row.key for row in lines.file.institutions if row.state == lines.file.home}
+        outside = lines.posts[entry.tell].institution not in home
+        if outside or lines.appointers[entry.tell] or lines.posts[entry.tell].character in OUTSIDE:
+            why = say("it is owed from the act on, within the clock of the file")
+            yield Verdict(Property.OVERSIGHT_IS_TOLD, of, Answer.PROVED, why, classes=entry.classes)
+        else:
+            why = say("once somebody leaves, nobody may fill: {posts}", posts=lines.posts[entry.tell].title)
+            yield Verdict(Property.OVERSIGHT_IS_TOLD, of, Answer.FAILS, why, classes=entry.classes)
 
 
 def _of_powers(
@@ -247,19 +253,23 @@ def _of_classes(
         having = [route.title for route in routes if entry.key in route.classes]
         if len(having) != 1:
             why = say("“{name}” has {count} routes, and not one", name=entry.title, count=len(having))
-            yield Verdict(Property.CLASSES, of, Answer.FAILS, why)
+            yield Verdict(Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.FAILS, why)
     as_strict: Callable[[str, str], bool] = lambda one, other: (  # noqa: E731  one expression, and named
         one not in by_class or other not in by_class or lines.as_strict(by_class[one], by_class[other])
     )
     try:
         wrong, count = wrong_choices(classes, vocabulary, as_strict=as_strict)
     except TooMany as problem:
-        yield Verdict(Property.CLASSES, of, Answer.UNDECIDED, str(problem))
+        yield Verdict(Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.UNDECIDED, str(problem))
         return
     for one in wrong:
-        yield Verdict(Property.CLASSES, of, Answer.FAILS, _wrong_in_words(one, titles), count)
+        yield Verdict(
+            Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.FAILS, _wrong_in_words(one, titles), count
+        )
     if not wrong:
-        yield Verdict(Property.CLASSES, of, Answer.PROVED, say("each is of one class"), count)
+        yield Verdict(
+            Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.PROVED, say("each is of one class"), count
+        )
 
 
 def _wrong_in_words(wrong: Wrong, titles: dict[str, str]) -> str:
