@@ -82,6 +82,7 @@ COMMANDS = {
     ("framework", "schema"): "framework_schema",
     ("framework", "check"): "framework_check",
     ("framework", "difference"): "framework_difference",
+    ("framework", "prove"): "framework_prove",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("record", "show"): "record_show",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from comity.foundation.conditions.rules.load import load_data
 from comity.foundation.conditions.rules.tree import All, Condition, Test
 from comity.foundation.conditions.rules.vocabulary import Vocabulary
 from comity.foundation.words.rules.said import known, say, series
@@ -52,10 +53,14 @@ class Verdict:
     ends: tuple[Where, ...] = ()
 
 
-def prove(file: WholeFramework, classes: Sequence[EngagementClass], vocabulary: Vocabulary) -> list[Verdict]:
+def prove(file: WholeFramework, vocabulary: Vocabulary) -> list[Verdict]:
     """Every property on every part it speaks of, in the order of `Property`: those the file promises, and the others
-    too, so that whoever writes it sees what else holds."""
+    too, so that whoever writes it sees what else holds. Raises conditions.rules.load.Unreadable for a bad class."""
     lines, routes = Lines(file), file.routes
+    classes = [
+        EngagementClass(entry.key, entry.title, load_data(entry.when, vocabulary, name=entry.key), entry.why)
+        for entry in file.classes
+    ]
     found = [*_of_signing(lines, routes), *_of_asking(lines, routes), *_of_filling(lines, routes)]
     found += [*_of_powers(lines, routes, classes, vocabulary), *_of_classes(lines, routes, classes, vocabulary)]
     found += _of_telling(lines)
@@ -65,6 +70,16 @@ def prove(file: WholeFramework, classes: Sequence[EngagementClass], vocabulary: 
 def promised(file: WholeFramework, verdict: Verdict) -> bool:
     """Whether the file promises what this verdict is about."""
     return any(entry.hold == verdict.promise and _speaks_of(entry, verdict) for entry in file.properties)
+
+
+def broken_promises(file: WholeFramework, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """What the file promises and is not proved: it fails, or was not decided."""
+    return [verdict for verdict in verdicts if verdict.answer is not Answer.PROVED and promised(file, verdict)]
+
+
+def story(verdict: Verdict) -> list[str]:
+    """The shortest run that breaks it, step by step, as sentences without their end."""
+    return [stop.move.label for stop in verdict.run if stop.move is not None]
 
 
 def _speaks_of(entry: PropertyEntry, verdict: Verdict) -> bool:
