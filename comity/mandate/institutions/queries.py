@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 
 import yaml
@@ -18,12 +19,13 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.words.rules.said import say
 
-from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .models import Absence, Appointment, Delegation, Framework, Institution, Mandate, Post, State
 from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
-from .rules.framework import LOADER, Character, FrameworkFile, May, read_framework
-from .rules.powers import Cover, covers
+from .rules.framework import LOADER, Character, FrameworkFile, MandateEntry, May, PostEntry, read_framework
+from .rules.lending import may_be_covered_by, may_be_lent, may_be_lent_to
+from .rules.powers import Cover, covers, narrower
 
 
 def sections_of(text: str) -> dict[str, yaml.Node]:
@@ -259,18 +261,137 @@ def actor_among(held: Sequence[Appointment], person: Person, post_id: int | None
     return Actor(person_id=person.pk, person=person.name, post_id=None, post="", reader=person.reader)
 
 
+def _running(at: datetime) -> Q:
+    """Of a loan: its time has come and is not over, nobody took it back, and whoever lent it still holds the post from
+    which they did."""
+    not_taken_back = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    return Q(starts__lte=at, ends__gt=at) & not_taken_back & _on(at, "appointment__")
+
+
+_OF_A_LOAN = (
+    *("mandate", "mandate__post", "mandate__post__institution", "mandate__instrument", "mandate__framework"),
+    *("to_post", "made_by", "appointment", "appointment__person", "absence"),
+)
+
+
 def delegations_in_force(at: datetime) -> QuerySet[Delegation]:
-    return Delegation.objects.filter(starts__lte=at, ends__gt=at, revoked_at__isnull=True).select_related(
-        "mandate", "mandate__post", "mandate__instrument", "to_post", "made_by"
-    )
+    return _loans(_running(at))
+
+
+def delegations_ahead(at: datetime) -> QuerySet[Delegation]:
+    """Lent already, for a time that is still to come."""
+    return _loans(Q(starts__gt=at) & (Q(revoked_at__isnull=True) | Q(revoked_at__gt=F("starts"))))
+
+
+def delegations_of(appointment: Appointment, at: datetime) -> QuerySet[Delegation]:
+    """What was lent from an appointment and is not over: what ends with it."""
+    not_taken_back = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    return _loans(Q(appointment=appointment, ends__gt=at) & not_taken_back)
+
+
+def _loans(which: Q) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(which).select_related(*_OF_A_LOAN).defer("mandate__framework__text")
+
+
+def delegation_numbered(number: int) -> Delegation | None:
+    return _loans(Q(pk=number)).first()
 
 
 def lent_to(post_id: int, may: May, at: datetime) -> list[Delegation]:
-    """The delegations of this power to a post that run at that moment."""
-    running = Delegation.objects.filter(to_post_id=post_id, starts__lte=at, ends__gt=at, revoked_at__isnull=True)
-    if not running.exists():
+    """The delegations of this power to a post that count at that moment."""
+    if not Delegation.objects.filter(to_post_id=post_id, starts__lte=at, ends__gt=at).exists():
         return []
-    return list(delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may))
+    return [row for row in delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may) if lawful(row)]
+
+
+def absences(at: datetime) -> QuerySet[Absence]:
+    """Away now or soon, and not back: those of whoever still holds the post."""
+    not_back = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    holding = Q(appointment__ends__isnull=True) | Q(appointment__ends__gt=at.date())
+    return Absence.objects.filter(not_back & holding, ends__gt=at).select_related(
+        "appointment", "appointment__person", "appointment__post", "by_post", "made_by", "made_from"
+    )
+
+
+def entry_of(mandate: Mandate) -> MandateEntry | None:
+    """The entry of its framework's file that a mandate was laid down from."""
+    return next((e for e in file_of(mandate.framework).mandates if mandate.may in e.may and _is(e, mandate)), None)
+
+
+def _is(entry: MandateEntry, mandate: Mandate) -> bool:
+    return (
+        (entry.post, entry.instrument, entry.article) == (mandate.post.key, mandate.instrument.key, mandate.article)
+        and list(entry.classes) == list(mandate.classes)
+        and list(entry.over) == list(mandate.over)
+        and {term: str(limit) for term, limit in entry.ceiling.items()} == mandate.ceiling
+    )
+
+
+def post_entry(framework: Framework, key: str) -> PostEntry | None:
+    """The entry of a post in a framework's file; None for a post that is not in it."""
+    return next((entry for entry in file_of(framework).posts if entry.key == key), None)
+
+
+def lawful(loan: Delegation) -> bool:
+    """Whether the framework lets such a loan be made at all. Asked again whenever it is used: one that was made
+    before the framework said who may lend what lends nothing."""
+    return bool(lendable(loan.mandate, loan.to_post, classes=loan.classes, ceiling=loan.ceiling, days=_days(loan)))
+
+
+def _days(loan: Delegation) -> int:
+    return (loan.ends.date() - loan.starts.date()).days
+
+
+def lendable(
+    mandate: Mandate, to_post: Post, *, classes: Sequence[str], ceiling: Mapping[str, object], days: int
+) -> Verdict:
+    """`rules.lending.may_be_lent` of the entries in the mandate's framework."""
+    entry, receiver = entry_of(mandate), post_entry(mandate.framework, to_post.key)
+    if entry is None or receiver is None:
+        return deny(say("a power is lent only within its own framework"))
+    limits = {term: Decimal(str(limit)) for term, limit in ceiling.items()}
+    return may_be_lent(entry, receiver, classes=classes, ceiling=limits, days=days)
+
+
+def receivers_of(mandate: Mandate) -> list[PostEntry]:
+    """The posts to which the framework lets this mandate be lent."""
+    entry = entry_of(mandate)
+    if entry is None or entry.lend is None:
+        return []
+    return [post for post in file_of(mandate.framework).posts if may_be_lent_to(entry, post)]
+
+
+def coverable(post: Post, by_post: Post, framework: Framework) -> Verdict:
+    """`rules.lending.may_be_covered_by` of the entries in a framework."""
+    absent, by = post_entry(framework, post.key), post_entry(framework, by_post.key)
+    if absent is None or by is None:
+        return deny(say("a power is lent only within its own framework"))
+    return may_be_covered_by(absent, by)
+
+
+def lent_by_cover(post: Post, by_post: Post, framework: Framework) -> list[Mandate]:
+    """The powers of a post that go to whoever covers it: those that may be lent to that post at all."""
+    by = post_entry(framework, by_post.key)
+    mine = [mandate for mandate in mandates_in_force(framework) if mandate.post_id == post.pk]
+    return [mandate for mandate in mine if by and (entry := entry_of(mandate)) and may_be_lent_to(entry, by)]
+
+
+def not_over(person_id: int, at: datetime) -> QuerySet[Appointment]:
+    """What this person holds now or is to hold later."""
+    later = Q(ends__isnull=True) | Q(ends__gt=at.date()) & Q(ends__gt=F("starts"))
+    return Appointment.objects.filter(later, person_id=person_id).select_related("post", "person").order_by("pk")
+
+
+def holding(actor: Actor, post_id: int, at: datetime) -> Appointment | None:
+    """The appointment by which this actor holds a post: the substantive one before an acting one."""
+    if actor.post_id != post_id or actor.person_id is None:
+        return None
+    return holders(post_id, at).filter(person_id=actor.person_id).order_by("acting", "pk").first()
+
+
+def holder_of_record(post_id: int, at: datetime) -> Appointment | None:
+    """Who holds a post: the substantive holder, else whoever acts."""
+    return holders(post_id, at).order_by("acting", "pk").first()
 
 
 _mandates: dict[tuple[int, str, datetime], tuple[Mandate, ...]] = {}
@@ -302,21 +423,40 @@ class Power:
     mandate: Mandate
     cover: Cover
     holders: tuple[Appointment, ...]
-    delegations: tuple[Delegation, ...]
+    loans: tuple["Loan", ...]
 
     @property
     def post(self) -> Post:
         return self.mandate.post
+
+    @property
+    def delegations(self) -> tuple[Delegation, ...]:
+        return tuple(loan.delegation for loan in self.loans)
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A power as it is lent: to whom, whether it covers the case within the bounds of the loan, who holds it there."""
+
+    delegation: Delegation
+    cover: Cover
+    holders: tuple[Appointment, ...]
+
+    @property
+    def post(self) -> Post:
+        return self.delegation.to_post
 
 
 def who_may(may: May, facts: Mapping[str, object], *, framework: Framework, at: datetime) -> list[Power]:
     """Every post with such a mandate in force, those it covers first."""
     found = classified(framework, facts).found
     mandates = mandates_in_force(framework, may)
-    held = holders_of({m.post_id for m in mandates}, at)
-    lent: dict[int, list[Delegation]] = {}
-    for delegation in delegations_in_force(at).filter(mandate__in=mandates):
-        lent.setdefault(delegation.mandate_id, []).append(delegation)
+    running = [row for row in delegations_in_force(at).filter(mandate__in=mandates) if lawful(row)]
+    held = holders_of({m.post_id for m in mandates} | {row.to_post_id for row in running}, at)
+    lent: dict[int, list[Loan]] = {}
+    for row in running:
+        cover = _cover_of(row.mandate, row, found, facts)
+        lent.setdefault(row.mandate_id, []).append(Loan(row, cover, tuple(held[row.to_post_id])))
     powers = [Power(m, _cover(m, found, facts), tuple(held[m.post_id]), tuple(lent.get(m.pk, ()))) for m in mandates]
     return sorted(powers, key=lambda p: {True: 0, None: 1, False: 2}[p.cover.covers])
 
@@ -329,6 +469,23 @@ def _cover(mandate: Mandate, found: EngagementClass | None, facts: Mapping[str, 
         class_title=found.title if found else "",
         facts=facts,
     )
+
+
+def _cover_of(
+    mandate: Mandate, loan: Delegation | None, found: EngagementClass | None, facts: Mapping[str, object]
+) -> Cover:
+    """What covers a case when it is lent: the mandate, and within it the loan."""
+    own = _cover(mandate, found, facts)
+    if loan is None:
+        return own
+    lent = covers(
+        loan.classes,
+        loan.ceiling,
+        class_key=found.key if found else None,
+        class_title=found.title if found else "",
+        facts=facts,
+    )
+    return narrower(own, lent)
 
 
 def power(
@@ -351,10 +508,10 @@ def power(
     held = _held_by(actor.post_id, may, framework, at)
     for mandate, delegation in held if of is None else [row for row in held if row[0].post_id == of.pk]:
         found = classified(framework, facts).found if facts is not None else None
-        cover = _cover(mandate, found, facts) if facts is not None else Cover(True, "")
+        cover = _cover_of(mandate, delegation, found, facts) if facts is not None else Cover(True, "")
         if cover.covers:
             return allow(_grant(actor, mandate, delegation), source=_cites(mandate, delegation))
-        refusals.append(say("{cites}: {why}", cites=mandate.cites, why=cover.why))
+        refusals.append(say("{cites}: {why}", cites=_cites(mandate, delegation), why=cover.why))
     if refusals:
         return deny(*refusals)
     return deny(
@@ -413,9 +570,11 @@ def speaks_for(
         delegations_in_force(at)
         .filter(to_post_id=actor.post_id, mandate__post=post, mandate__may=may, mandate__framework=framework)
         .exclude(made_by_id__in=not_lent_by)
+        .exclude(appointment__person_id__in=not_lent_by)
     )
-    found = classified(framework, facts).found if lent else None
-    first = next((d for d in lent if _cover(d.mandate, found, facts).covers), None)
+    counting = [loan for loan in lent if lawful(loan)]
+    found = classified(framework, facts).found if counting else None
+    first = next((loan for loan in counting if _cover_of(loan.mandate, loan, found, facts).covers), None)
     return None if first is None else (f"D-{first.pk}", first.mandate.cites)
 
 
@@ -423,8 +582,7 @@ def posts_spoken_for(actor: Actor, may: May, at: datetime) -> list[int]:
     """Ids of the posts this actor speaks for: their own, and those lent to it for this power."""
     if actor.post_id is None:
         return []
-    lent = delegations_in_force(at).filter(to_post_id=actor.post_id, mandate__may=may)
-    return [actor.post_id, *lent.values_list("mandate__post_id", flat=True)]
+    return [actor.post_id, *(loan.mandate.post_id for loan in lent_to(actor.post_id, may, at))]
 
 
 def power_over(

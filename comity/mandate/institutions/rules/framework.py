@@ -106,6 +106,8 @@ class PostEntry(Strict):
     character: Character
     superior: Key | None = None
     desk: Desk | None = None
+    # Which posts may cover an absence from it, each with what the mandates lend to it; any, when none is named.
+    cover: tuple[Key, ...] = ()
 
 
 class InstrumentEntry(Strict):
@@ -119,6 +121,24 @@ class InstrumentEntry(Strict):
     parties: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()
 
 
+class Receivers(Strict):
+    """Posts described rather than named: of one of these characters, and in one of these institutions."""
+
+    character: tuple[Character, ...] = ()
+    institution: tuple[Key, ...] = ()
+
+
+class LendEntry(Strict):
+    """To whom a mandate may be lent, for which of its classes, up to which ceiling, for how many days at most."""
+
+    to: tuple[Key, ...] | Receivers
+    classes: tuple[Key, ...] = ()
+    ceiling: dict[str, Decimal] = Field(default_factory=dict)
+    days: Annotated[int, Field(ge=1, le=366)]
+    # Whether somebody who only acts in the post may lend it.
+    acting: bool = False
+
+
 class MandateEntry(Strict):
     post: Key
     may: tuple[May, ...]
@@ -127,6 +147,8 @@ class MandateEntry(Strict):
     instrument: Key
     article: str = ""
     over: tuple[Key, ...] = ()
+    # To whom it may be lent. Without this it is never lent.
+    lend: LendEntry | None = None
 
 
 class ClassEntry(Strict):
@@ -202,7 +224,7 @@ def read_framework(text: str, *, name: str) -> FrameworkFile:
     except ValidationError as error:
         faults = [f"{name}:{line_of(root, e['loc'])}: {_path(e['loc'])}: {e['msg']}" for e in error.errors()]
         raise BadFramework(faults) from error
-    if faults := [f"{name}:{line_of(root, loc)}: {said}" for loc, said in _dangling(found)]:
+    if faults := [f"{name}:{line_of(root, loc)}: {said}" for loc, said in [*_dangling(found), *_lending(found)]]:
         raise BadFramework(faults)
     return found
 
@@ -247,6 +269,45 @@ def _dangling(file: FrameworkFile) -> list[tuple[tuple[int | str, ...], str]]:
         for key in mandate.over:
             if key not in institutions:
                 faults.append((("mandates", i, "over"), f"there is no institution '{key}'"))
+    return faults
+
+
+def _lending(file: FrameworkFile) -> list[tuple[tuple[int | str, ...], str]]:
+    """What is wrong with who may lend what to whom, and who covers whom."""
+    posts = {post.key for post in file.posts}
+    institutions = {entry.key for entry in file.institutions}
+    classes = {entry.key for entry in file.classes}
+    faults: list[tuple[tuple[int | str, ...], str]] = []
+    for i, post in enumerate(file.posts):
+        for key in post.cover:
+            if key not in posts or key == post.key:
+                faults.append((("posts", i, "cover"), f"'{key}' is no other post that could cover '{post.key}'"))
+    for i, mandate in enumerate(file.mandates):
+        if mandate.lend is None:
+            continue
+        lend, at = mandate.lend, ("mandates", i, "lend")
+        if set(mandate.may) & {May.APPOINT, May.ADOPT}:
+            faults.append((at, "the power to appoint or to adopt a framework is never lent: give it a mandate of its own"))
+        if isinstance(lend.to, Receivers):
+            if not lend.to.character and not lend.to.institution:
+                faults.append(((*at, "to"), "it would be lent to everybody: name a character, an institution or posts"))
+            faults += [
+                ((*at, "to", "institution"), f"there is no institution '{key}'")
+                for key in lend.to.institution
+                if key not in institutions
+            ]
+        else:
+            faults += [((*at, "to"), f"there is no post '{key}'") for key in lend.to if key not in posts]
+            if mandate.post in lend.to:
+                faults.append(((*at, "to"), f"'{mandate.post}' would lend to itself"))
+        for key in lend.classes:
+            if key not in classes:
+                faults.append(((*at, "classes"), f"there is no class '{key}'"))
+            elif mandate.classes and key not in mandate.classes:
+                faults.append(((*at, "classes"), f"the mandate itself is not for '{key}'"))
+        for term, limit in lend.ceiling.items():
+            if term in mandate.ceiling and limit > mandate.ceiling[term]:
+                faults.append(((*at, "ceiling"), f"the mandate itself goes to {term} {mandate.ceiling[term]} only"))
     return faults
 
 
