@@ -92,8 +92,8 @@ class MandateDelegated(Event):
         if self.covers:
             values |= {"absence": self.covers, "bounds": self._bounds()}
             return say(
-                "The power of {post} to {may} under {instrument} was lent to {other} until {day} ({delegation}, {bounds}), "
-                "to cover an absence ({absence}): {reason}",
+                "The power of {post} to {may} under {instrument} was lent to {other} until {day} ({delegation}, "
+                "{bounds}), to cover an absence ({absence}): {reason}",
                 **values,
             )
         if self.bounds:
@@ -121,7 +121,9 @@ class DelegationRevoked(Event):
 
     def sentence(self) -> str:
         return say(
-            "{delegation} was revoked: {reason}", delegation=self.delegation, reason=recalled(self.reason, RETURNED, LEFT, NO_REASON)
+            "{delegation} was revoked: {reason}",
+            delegation=self.delegation,
+            reason=recalled(self.reason, RETURNED, NO_REASON),
         )
 
 
@@ -139,7 +141,8 @@ class DelegationEnded(Event):
 
     def sentence(self) -> str:
         return say(
-            "{delegation}, the power of {post} to {may} lent to {other}, ends on {day} with the appointment of {person}.",
+            "{delegation}, the power of {post} to {may} lent to {other}, ends on {day} with the appointment of "
+            "{person}.",
             delegation=self.delegation,
             post=self.from_post,
             may=power_in_words(self.may),

@@ -1,6 +1,6 @@
 """Remembers states, institutions, posts, who holds them, and what they may do under which instrument."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -226,6 +226,16 @@ class Delegation(models.Model):
     @property
     def number(self) -> str:
         return f"D-{self.pk}"
+
+    @property
+    def covers(self) -> bool:
+        """Lent to cover an absence."""
+        return self.absence_id is not None
+
+    @property
+    def until(self) -> datetime:
+        """When it ends, or ended, whichever comes first."""
+        return min(self.ends, self.revoked_at or self.ends)
 
     @property
     def ceilings(self) -> list[tuple[str, str]]:

@@ -85,6 +85,8 @@ def may_cover(actor: Actor, *, absent_id: int, post_id: int, superior_id: int | 
 
 def may_vacate(actor: Actor, *, account_open: bool) -> Verdict:
     """Posts fall vacant with the account of whoever holds them, and in no other way without a mandate to appoint."""
+    if not from_console(actor):
+        return deny(say("only the operator's console closes accounts"))
     if account_open:
         return deny(say("the account is open: whoever may appoint to the post ends the appointment"))
     return allow(say("nobody holds a post without an account"), source=say("operation"))

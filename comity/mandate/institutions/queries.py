@@ -376,6 +376,14 @@ def lent_by_cover(post: Post, by_post: Post, framework: Framework) -> list[Manda
     return [mandate for mandate in mine if by and (entry := entry_of(mandate)) and may_be_lent_to(entry, by)]
 
 
+def covering(post: Post, framework: Framework) -> list[tuple[Post, list[Mandate]]]:
+    """The posts that may cover an absence from this one, each with the powers that would be lent to it."""
+    mine = [mandate for mandate in mandates_in_force(framework) if mandate.post_id == post.pk]
+    keys = {entry.key for mandate in mine for entry in receivers_of(mandate)}
+    rows = posts().filter(key__in=keys)
+    return [(row, lent_by_cover(post, row, framework)) for row in rows if coverable(post, row, framework)]
+
+
 def not_over(person_id: int, at: datetime) -> QuerySet[Appointment]:
     """What this person holds now or is to hold later."""
     later = Q(ends__isnull=True) | Q(ends__gt=at.date()) & Q(ends__gt=F("starts"))
@@ -625,3 +633,55 @@ def who_fills(post: Post, at: datetime) -> list[tuple[Mandate, list[Appointment]
 def open_marking_id(framework: Framework) -> int:
     """The marking of what everyone cleared at all may read: who holds which post, which framework is in force."""
     return marking_for(from_data({**file_of(framework).deliberation, "categories": []})).pk
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Under what somebody acted: the loan, if the power was lent, and the mandate down to its instrument."""
+
+    loan: Delegation | None
+    cites: str
+
+
+def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
+    """Each `D-4 → Act, art. 1` as acts keep it, with its loan looked up: two queries, however many they are."""
+    found = {under: _numbered(under) for under in unders if under}
+    loans = {row.pk: row for row in _loans(Q(pk__in=[n for n in found.values() if n]))}
+    return {
+        under: Chain(loans.get(number), under.partition(" → ")[2] if number else under)
+        for under, number in found.items()
+    }
+
+
+def _numbered(under: str) -> int:
+    first = under.partition(" → ")[0].removeprefix("D-")
+    return int(first) if under.startswith("D-") and first.isdigit() else 0
+
+
+def own_mandate(post_id: int, may: May, framework: Framework) -> Mandate | None:
+    return next((m for m in mandates_in_force(framework, may) if m.post_id == post_id), None)
+
+
+def lenders_to(actor: Actor, may: May, framework: Framework, at: datetime) -> list[tuple[Mandate, list[Appointment]]]:
+    """Who could lend this power to the post acted from, as the framework has it."""
+    if actor.post_id is None:
+        return []
+    mine = post_entry(framework, post_by_id(actor.post_id).key)
+    found = [
+        mandate
+        for mandate in mandates_in_force(framework, may)
+        if mine and (entry := entry_of(mandate)) and may_be_lent_to(entry, mine)
+    ]
+    held = holders_of([mandate.post_id for mandate in found], at)
+    return [(mandate, held[mandate.post_id]) for mandate in found if held[mandate.post_id]]
+
+
+def everybody(framework: Framework, at: datetime) -> QuerySet[Appointment]:
+    """Whoever holds a post under a framework now, each post in its own row."""
+    rows = Appointment.objects.filter(_on(at), post__institution__framework_key=framework.key, person__is_active=True)
+    return rows.select_related("person", "post", "post__institution", "post__superior").order_by("post", "acting", "pk")
+
+
+def vacant(post_id: int, at: datetime) -> bool:
+    """Whether nobody holds a post, neither substantively nor acting."""
+    return not holders(post_id, at).exists()

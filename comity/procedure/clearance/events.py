@@ -188,6 +188,21 @@ class ObjectionElevated(ClearanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationReassigned(ClearanceEvent):
+    kind: ClassVar[str] = "consultation.reassigned"
+    post: str
+    to: str
+    reason: str
+
+    def sentence(self) -> str:
+        values = {"post": self.post, "reference": self.reference, "other": self.to}
+        if self.reason:
+            said = say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+            return series([said, *_quoted(self.reason)], " ")
+        return say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationLapsed(ClearanceEvent):
     kind: ClassVar[str] = "consultation.lapsed"
     post: str

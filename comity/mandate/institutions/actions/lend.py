@@ -88,7 +88,5 @@ def lend(
         bounds=(*row.classes, *(f"{term} {limit}" for term, limit in row.ceiling.items())),
         covers=f"A-{absence.pk}" if absence else "",
     )
-    announce(
-        event, actor=actor, at=at, about=[thing, Thing("post", to_post.key, to_post.title)], marking_id=marking_id
-    )
+    announce(event, actor=actor, at=at, about=[thing, Thing("post", to_post.key, to_post.title)], marking_id=marking_id)
     return row

@@ -283,31 +283,35 @@ def _lending(file: FrameworkFile) -> list[tuple[tuple[int | str, ...], str]]:
             if key not in posts or key == post.key:
                 faults.append((("posts", i, "cover"), f"'{key}' is no other post that could cover '{post.key}'"))
     for i, mandate in enumerate(file.mandates):
-        if mandate.lend is None:
-            continue
-        lend, at = mandate.lend, ("mandates", i, "lend")
-        if set(mandate.may) & {May.APPOINT, May.ADOPT}:
-            faults.append((at, "the power to appoint or to adopt a framework is never lent: give it a mandate of its own"))
-        if isinstance(lend.to, Receivers):
-            if not lend.to.character and not lend.to.institution:
-                faults.append(((*at, "to"), "it would be lent to everybody: name a character, an institution or posts"))
-            faults += [
-                ((*at, "to", "institution"), f"there is no institution '{key}'")
-                for key in lend.to.institution
-                if key not in institutions
-            ]
-        else:
-            faults += [((*at, "to"), f"there is no post '{key}'") for key in lend.to if key not in posts]
-            if mandate.post in lend.to:
-                faults.append(((*at, "to"), f"'{mandate.post}' would lend to itself"))
-        for key in lend.classes:
-            if key not in classes:
-                faults.append(((*at, "classes"), f"there is no class '{key}'"))
-            elif mandate.classes and key not in mandate.classes:
-                faults.append(((*at, "classes"), f"the mandate itself is not for '{key}'"))
-        for term, limit in lend.ceiling.items():
-            if term in mandate.ceiling and limit > mandate.ceiling[term]:
-                faults.append(((*at, "ceiling"), f"the mandate itself goes to {term} {mandate.ceiling[term]} only"))
+        if mandate.lend is not None:
+            at = ("mandates", i, "lend")
+            faults += [((*at, *loc), said) for loc, said in _lent(mandate, mandate.lend, posts, institutions, classes)]
+    return faults
+
+
+def _lent(
+    mandate: MandateEntry, lend: LendEntry, posts: set[str], institutions: set[str], classes: set[str]
+) -> list[tuple[tuple[int | str, ...], str]]:
+    faults: list[tuple[tuple[int | str, ...], str]] = []
+    if set(mandate.may) & {May.APPOINT, May.ADOPT}:
+        faults.append(((), "the power to appoint or to adopt is never lent: give it a mandate of its own"))
+    if isinstance(lend.to, Receivers):
+        if not lend.to.character and not lend.to.institution:
+            faults.append((("to",), "it would be lent to everybody: name a character, an institution or posts"))
+        strangers = [key for key in lend.to.institution if key not in institutions]
+        faults += [(("to", "institution"), f"there is no institution '{key}'") for key in strangers]
+    else:
+        faults += [(("to",), f"there is no post '{key}'") for key in lend.to if key not in posts]
+        if mandate.post in lend.to:
+            faults.append((("to",), f"'{mandate.post}' would lend to itself"))
+    for key in lend.classes:
+        if key not in classes:
+            faults.append((("classes",), f"there is no class '{key}'"))
+        elif mandate.classes and key not in mandate.classes:
+            faults.append((("classes",), f"the mandate itself is not for '{key}'"))
+    for term, limit in lend.ceiling.items():
+        if term in mandate.ceiling and limit > mandate.ceiling[term]:
+            faults.append((("ceiling",), f"the mandate itself goes to {term} {mandate.ceiling[term]} only"))
     return faults
 
 

@@ -1,6 +1,17 @@
 """Looks up dossiers, routes, and who holds what up. Readings by a person go through their markings."""
 
 from ..models import Comment, Consultation, Dossier, FrozenSubject, Hold, InformationRequest, Opinion, Signature
+from .allowed import (
+    asked_to_sign,
+    may_amend,
+    may_carry,
+    may_let_go,
+    may_return,
+    may_speak_for,
+    may_stand,
+    may_sum_up,
+    may_take_over,
+)
 from .board import Progress, progress_of
 from .foretelling import foretold_signature, foretold_standing
 from .gates import Gate, count_met, delays_of, gates_of
@@ -22,6 +33,7 @@ from .procedure import (
     Standing,
     authors_of,
     consultations_of,
+    dossier_named,
     dossier_whoever_reads,
     expired_holds,
     has_spoken,
@@ -57,8 +69,10 @@ from .routes import Choice, asked_when, choose_route, cites, due_after, hosts_of
 from .silence import consensus_on, silence_of
 from .voices import chain_to
 from .waiting import (
+    holds_at,
     led_and_open,
     told_to,
+    waiting_at,
     waiting_consultations,
     waiting_questions,
     waiting_to_consolidate,
@@ -82,6 +96,7 @@ __all__ = [
     "Signature",
     "Standing",
     "asked_of",
+    "asked_to_sign",
     "asked_when",
     "authors_of",
     "being_asked",
@@ -99,6 +114,7 @@ __all__ = [
     "disputed",
     "dossier_by_reference",
     "dossier_for_reader",
+    "dossier_named",
     "dossier_whoever_reads",
     "dossiers",
     "due_after",
@@ -110,6 +126,7 @@ __all__ = [
     "has_spoken",
     "hidden_consultation",
     "holder_now",
+    "holds_at",
     "hosts_of_post",
     "instrument",
     "issues_of",
@@ -123,6 +140,14 @@ __all__ = [
     "last_words",
     "led_and_open",
     "marking_of_hidden",
+    "may_amend",
+    "may_carry",
+    "may_let_go",
+    "may_return",
+    "may_speak_for",
+    "may_stand",
+    "may_sum_up",
+    "may_take_over",
     "named_in_events",
     "next_clock",
     "open_comments",
@@ -149,6 +174,7 @@ __all__ = [
     "undecided",
     "unresolved_objections",
     "versions_shown",
+    "waiting_at",
     "waiting_consultations",
     "waiting_questions",
     "waiting_to_consolidate",
