@@ -18,7 +18,10 @@ Found a house of your own (docs/guides/found-a-house.md)
 Bring in, look up, check
   comity import exercises FILE [--dry-run] [--json]
                                     bring in multinational exercises; every row that cannot be taken is told
-  comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
+  comity who-may REFERENCE [--act ACT] [--json]
+                                    who may do what on a thing now, and who must clear an engagement
+  comity why USERNAME ACT REFERENCE [--json]
+                                    may somebody do this, and if not, what is missing and who could
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
@@ -67,6 +70,7 @@ COMMANDS = {
     ("appoint",): "appoint",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
+    ("why",): "why",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "key"): "record_key",

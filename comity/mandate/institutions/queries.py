@@ -685,3 +685,11 @@ def everybody(framework: Framework, at: datetime) -> QuerySet[Appointment]:
 def vacant(post_id: int, at: datetime) -> bool:
     """Whether nobody holds a post, neither substantively nor acting."""
     return not holders(post_id, at).exists()
+
+
+def borrowers(at: datetime) -> dict[int, set[int]]:
+    """By post, the posts to which something of it is lent now. One query."""
+    found: dict[int, set[int]] = {}
+    for lender, borrower in delegations_in_force(at).order_by().values_list("mandate__post_id", "to_post_id"):
+        found.setdefault(lender, set()).add(borrower)
+    return found

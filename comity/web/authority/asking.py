@@ -23,7 +23,8 @@ from comity.mandate.institutions.rules.framework import May
 @dataclass(frozen=True, slots=True)
 class Question:
     """One act on one thing: may this actor? `at_issue` names the part it is about, where there are several; `not_now`
-    says why nobody does it now, whoever may."""
+    says why nobody does it now, whoever may. `only`: the posts from which alone it could be allowed, where that is
+    known beforehand, so that nobody else need be asked."""
 
     act: str
     words: str
@@ -31,6 +32,9 @@ class Question:
     may: May | None = None
     at_issue: str = ""
     not_now: str = ""
+    only: frozenset[int] | None = None
+    of: frozenset[int] | None = None
+    """The posts whose power it is, where it is that of particular posts: only they could lend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,10 @@ class Refusal:
 
 def who_may_now(question: Question, framework: Framework, at: datetime) -> list[Entitled]:
     """Everybody in every post of theirs whom the act would let, with the chain to the instrument."""
-    found = [(row, question.ask(actor_from(row))) for row in everybody(framework, at)]
+    rows = everybody(framework, at)
+    if question.only is not None:
+        rows = rows.filter(post__in=question.only)
+    found = [(row, question.ask(actor_from(row))) for row in rows]
     allowed = [(row, verdict) for row, verdict in found if verdict]
     chains = chains_of(verdict.source for _, verdict in allowed)
     return [
@@ -87,7 +94,8 @@ def why_not(question: Question, actor: Actor, framework: Framework, at: datetime
     if verdict:
         return None
     lenders = lenders_to(actor, question.may, framework, at) if question.may else []
-    return Refusal(verdict, tuple(lenders))
+    theirs = [row for row in lenders if question.of is None or row[0].post_id in question.of]
+    return Refusal(verdict, tuple(theirs))
 
 
 def first_open(questions: Sequence[Question]) -> str:

@@ -10,15 +10,14 @@ from .asking import Entitled, Question, Refusal, Thing, who_may_now, why_not
 
 
 def answers(thing: Thing, act: str, at: datetime) -> dict[str, Any]:
-    """Who may do this act now, or every act when none is named."""
+    """Who may do this act, or every act when none is named: then who may is told only of what can be done now."""
     return {
         "reference": thing.reference,
         "title": thing.title,
         "framework": str(thing.framework),
         "at": at.isoformat(),
         "acts": [
-            {**_act(one), "who": [_entitled(who) for who in who_may_now(one, thing.framework, at)]}
-            for one in thing.about(act)
+            {**_act(one), "who": _who(one, thing, at) if act or not one.not_now else []} for one in thing.about(act)
         ],
     }
 
@@ -36,6 +35,10 @@ def reasons(thing: Thing, act: str, actor: Actor, at: datetime) -> dict[str, Any
     }
 
 
+def _who(question: Question, thing: Thing, at: datetime) -> list[dict[str, Any]]:
+    return [_entitled(who) for who in who_may_now(question, thing.framework, at)]
+
+
 def _why(question: Question, actor: Actor, thing: Thing, at: datetime) -> dict[str, Any]:
     refusal = why_not(question, actor, thing.framework, at)
     verdict = refusal.verdict if refusal else question.ask(actor)
@@ -43,7 +46,7 @@ def _why(question: Question, actor: Actor, thing: Thing, at: datetime) -> dict[s
     found["source"] = str(verdict.source)
     if refusal is not None:
         found |= _supplied(refusal)
-        found["who"] = [_entitled(who) for who in who_may_now(question, thing.framework, at)]
+        found["who"] = _who(question, thing, at)
     return found
 
 

@@ -17,6 +17,7 @@ from comity.mandate.institutions.queries import (
     Framework,
     Mandate,
     Post,
+    borrowers,
     entry_of,
     framework_over,
     holder_of_record,
@@ -24,6 +25,7 @@ from comity.mandate.institutions.queries import (
     mandates_in_force,
     may_fill,
     post_by_id,
+    posts_by_key,
     power,
     receivers_of,
     vacant,
@@ -42,6 +44,7 @@ from comity.procedure.clearance.queries import (
     may_stand,
     may_sum_up,
     may_take_over,
+    signing_now,
 )
 from comity.procedure.clearance.rules.life import LIFE, OPEN, UNDECIDED, Asked, Move, State
 
@@ -60,21 +63,26 @@ def of_dossier(dossier: Dossier, at: datetime) -> Thing:
 
 def _of_consultations(dossier: Dossier, at: datetime) -> Iterator[Question]:
     rows = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED).prefetch_related("holds__owner_post")
+    borrowing = borrowers(at)
     for row in rows:
+        may = frozenset({row.post_id, *borrowing.get(row.post_id, ())})
         answered = "" if row.state in OPEN else say("it is {state}", state=Asked(row.state).words)
         decided = _decided(dossier)
         speaks = partial(_speaks, dossier, row, at)
         for act, words in _SPEAKING:
             late = decided if act == "opine" else decided or answered
-            yield Question(act, words, speaks, May.OPINE, row.post.title, late)
+            own = frozenset({row.post_id})
+            yield Question(act, words, speaks, May.OPINE, row.post.title, late, may, own)
         if vacant(row.post_id, at):
             takes = partial(_takes_over, dossier, row, at)
             words = say("Take over what a vacant post is asked")
-            yield Question("reassign", words, takes, None, row.post.title, answered)
+            above = frozenset({row.post.superior_id or 0})
+            yield Question("reassign", words, takes, None, row.post.title, answered, above)
         for hold in row.holds.all():
             if hold.ended_at is None:
                 lets_go = partial(_lets_go, dossier, hold.owner_post_id, hold.owner_post.title)
-                yield Question("release", say("Release a hold"), lets_go, None, row.post.title, decided)
+                owner = frozenset({hold.owner_post_id})
+                yield Question("release", say("Release a hold"), lets_go, None, row.post.title, decided, owner)
 
 
 _SPEAKING = (
@@ -98,16 +106,17 @@ def _lets_go(dossier: Dossier, post_id: int, post: str, actor: Actor) -> Verdict
 
 
 def _of_the_lead(dossier: Dossier) -> Iterator[Question]:
-    decided = _decided(dossier)
+    decided, lead = _decided(dossier), frozenset({dossier.lead_post_id})
     carries, sums_up = partial(_carries, dossier), partial(_sums_up, dossier)
     for act, words in (
         ("inform", say("Answer a question")),
         ("elevate", say("Elevate an objection")),
         ("withdraw", say("Withdraw")),
     ):
-        yield Question(act, words, carries, None, "", decided)
-    yield Question("adjudicate", say("Adjudicate a comment"), sums_up, None, "", decided)
-    yield Question("consolidate", say("Consolidate"), sums_up, None, "", _only(dossier, {State.CONSOLIDATING}))
+        yield Question(act, words, carries, None, "", decided, lead)
+    early = _only(dossier, {State.CONSOLIDATING})
+    yield Question("adjudicate", say("Adjudicate a comment"), sums_up, None, "", decided, lead)
+    yield Question("consolidate", say("Consolidate"), sums_up, None, "", early, lead)
 
 
 def _carries(dossier: Dossier, actor: Actor) -> Verdict:
@@ -119,12 +128,14 @@ def _sums_up(dossier: Dossier, actor: Actor) -> Verdict:
 
 
 def _of_signers(dossier: Dossier, at: datetime) -> Iterator[Question]:
-    signs = (
+    due = frozenset(post.pk for post in posts_by_key(rule.post for rule in signing_now(dossier)).values())
+    signatures = (
         ("countersign", say("Countersign"), May.COUNTERSIGN, State.COUNTERSIGNING),
         ("decide", say("Decide: grant or refuse"), May.DECIDE, State.DECIDING),
     )
-    for act, words, may, during in signs:
-        yield Question(act, words, partial(_signs, dossier, at, may, during), may, "", _only(dossier, {during}))
+    for act, words, may, during in signatures:
+        signs = partial(_signs, dossier, at, may, during)
+        yield Question(act, words, signs, may, "", _only(dossier, {during}), None, due)
     signing = {State.COUNTERSIGNING, State.DECIDING}
     yield Question(
         "send_back", say("Send back to the lead"), partial(_returns, dossier), None, "", _only(dossier, signing)

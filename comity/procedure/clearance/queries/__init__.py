@@ -28,7 +28,7 @@ from .issues import (
     silences_of,
     undecided,
 )
-from .pages import shown_opinions, subject_facts, versions_shown
+from .pages import shown_opinions, shown_signatures, subject_facts, versions_shown
 from .procedure import (
     Standing,
     authors_of,
@@ -159,6 +159,7 @@ __all__ = [
     "route_preview",
     "routes_of",
     "shown_opinions",
+    "shown_signatures",
     "signed_by",
     "signing_now",
     "silence_of",

@@ -29,7 +29,8 @@ def may_speak_for(
 ) -> tuple[tuple[str, ...], Verdict]:
     """The chain by which they speak for the post that is asked, and whether they may: no author, one voice."""
     chain = chain_to(dossier, row.post, actor=actor, may=May.OPINE, at=at)
-    verdict = first_denial(may_answer_for(chain, row.post.title), _independent(dossier, row.post_id, actor))
+    asked = may_answer_for(chain, row.post.title)
+    verdict = asked and _independent(dossier, row.post_id, actor)
     if verdict and chain:
         verdict = allow(*verdict.reasons, source=" → ".join(chain))
     return chain or (), verdict
