@@ -148,7 +148,10 @@ def test_who_does_not_sign_does_not_send_it_back(house):
 
 
 def test_a_power_lent_for_one_class_does_not_turn_a_key_of_another(db):
-    talks_only = "  - {post: defence-minister, may: [decide], classes: [talks], instrument: act, lend: {to: [deputies], days: 60}}\n"
+    talks_only = (
+        "  - {post: defence-minister, may: [decide], classes: [talks], instrument: act,\n"
+        "     lend: {to: [deputies], days: 60}}\n"
+    )
     deputies = "  - {post: deputies, may: [decide], instrument: act}\n"
     house = a_house(
         FRAMEWORK.replace("classes:\n  - {key: exercise", f"{talks_only}{deputies}classes:\n  - {{key: exercise")
