@@ -60,9 +60,9 @@ def at_post(post: Post, reader: Reader, at: datetime, leaving: Appointment | Non
     found = Handover()
     if leaving is not None:
         found.ends += _ends_with(leaving, at)
-    goes = whither(post, at, leaving)
+    goes, waits = whither(post, at, leaving), stays_where(post, at, leaving)
     for what, url, item, marking in _waiting(post, reader, at):
-        found.stays.append(Held(what, goes, url, item))
+        found.stays.append(Held(what, goes if item else waits, url, item))
         found.markings += [marking] if marking else []
     found.stays += _drafts(post, at, goes, leaving)
     return found
@@ -76,6 +76,13 @@ def whither(post: Post, at: datetime, leaving: Appointment | None = None) -> str
     if post.superior is not None:
         return say("to its superior, {post}, who may take it over", post=post.superior.title)
     return say("to whoever is appointed next")
+
+
+def stays_where(post: Post, at: datetime, leaving: Appointment | None = None) -> str:
+    """Where goes what nobody takes over: signatures, what is led and owed, and holds."""
+    if holders(post.pk, at).exclude(pk=leaving.pk if leaving else 0).exists():
+        return whither(post, at, leaving)
+    return say("waits for whoever is appointed next")
 
 
 def fillers(post: Post, at: datetime) -> str:

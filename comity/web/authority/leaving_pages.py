@@ -77,14 +77,17 @@ def handover(request: ActingRequest, key: str) -> HttpResponse:
         return redirect("handover", post.key)
     told = history(reader=request.actor.reader, about=Thing("post", post.key)).filter(kind__in=TOLD)
     entries = list(told.select_related("marking")[:30])
+    superior = request.actor.post_id is not None and request.actor.post_id == post.superior_id
+    holder = holder_of_record(post.pk, at)
+    offered = {held.item for held in found.stays if held.item.startswith(DRAFT) or (held.item and holder is None)}
     context = {
         "at": at,
         "post": post,
         "found": found,
-        "holder": holder_of_record(post.pk, at),
+        "holder": holder,
+        "offered": offered if superior else set(),
         "goes": whither(post, at),
         "fillers": fillers(post, at),
-        "superior": request.actor.post_id is not None and request.actor.post_id == post.superior_id,
         "history": entries,
         "page_marking": page_marking([*found.markings, *(entry.marking for entry in entries)]),
     }
