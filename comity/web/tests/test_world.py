@@ -25,6 +25,7 @@ from comity.mandate.institutions.queries import (
 from comity.mandate.institutions.rules.framework import May, read_framework
 from comity.mandate.obligations.queries import ended_obligations, open_obligations
 from comity.procedure.clearance.queries import (
+    Consultation,
     choose_route,
     consultations_of,
     outstanding_objections,
