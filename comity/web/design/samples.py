@@ -4,6 +4,7 @@ All people are invented. The times are fixed, so that a picture of the page chan
 """
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms

@@ -18,53 +18,92 @@ def from_their_appointments(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institutions', '0002_desk'),
+        ("institutions", "0002_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delegation',
-            name='appointment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='institutions.appointment'),
+            model_name="delegation",
+            name="appointment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delegations",
+                to="institutions.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='delegation',
-            name='ceiling',
+            model_name="delegation",
+            name="ceiling",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='delegation',
-            name='classes',
+            model_name="delegation",
+            name="classes",
             field=models.JSONField(default=list),
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='over before its time, on return or by leaving', null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='institutions.appointment')),
-                ('by_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='institutions.post')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, help_text="over before its time, on return or by leaving", null=True
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="institutions.appointment",
+                    ),
+                ),
+                (
+                    "by_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="covers", to="institutions.post"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='delegation',
-            name='absence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='institutions.absence'),
+            model_name="delegation",
+            name="absence",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delegations",
+                to="institutions.absence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='absence_is_bounded'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="absence_is_bounded"
+            ),
         ),
         migrations.RunPython(from_their_appointments, migrations.RunPython.noop),
     ]
