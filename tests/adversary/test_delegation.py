@@ -35,6 +35,7 @@ from comity.mandate.institutions.queries import (
 from comity.mandate.institutions.rules.framework import BadFramework, May, read_framework
 from comity.procedure.clearance.actions.place_hold import place_hold
 from comity.procedure.clearance.actions.reassign_consultation import reassign_consultation
+from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.tests.builders import (
     FRAMEWORK,
@@ -263,6 +264,18 @@ def test_an_author_does_not_clear_by_whoever_covers_them_nor_by_covering_another
     dossier = an_open_dossier(house, host="PHL", author=author)
     with refused("own|only Legal Counsel"):
         opine(dossier, house.as_("budget"), "counsel")
+
+
+def test_the_record_names_the_loan_of_every_signature_and_of_whoever_stops_it(house):
+    loan = lend(house, "foreign-minister", "decide", "deputies")
+    dossier = before_the_ministers(house, host="PHL")
+    turned(house, dossier, "defence-minister")
+    sign(dossier, house.as_("deputies"))
+    stop = lend(house, "foreign-minister", "revoke", "deputies")
+    suspend_clearance(dossier.pk, actor=house.as_("deputies"), at=MONDAY, reason="Storm.")
+    said = {entry.kind: entry.sentence for entry in entire_history("a test", newest_first=False)}
+    assert f"(by D-{loan.pk} → Engagement Act, s. 6)" in said["decision.key-turned"]
+    assert f"(by D-{stop.pk} → Engagement Act, s. 6)" in said["clearance.suspended"]
 
 
 # -- absence ---------------------------------------------------------------------------------------------

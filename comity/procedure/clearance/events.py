@@ -268,11 +268,12 @@ class DossierCountersigned(ClearanceEvent):
     post: str
     digest: str
     cites: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} countersigned {reference} under {cites} (text {digest}).",
-            post=self.post,
+            post=_who(self.post, self.under),
             reference=self.reference,
             cites=self.cites,
             digest=self.digest[:12],
@@ -368,11 +369,12 @@ class ClearanceSuspended(ClearanceEvent):
     kind: ClassVar[str] = "clearance.suspended"
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} suspended the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -383,11 +385,12 @@ class ClearanceResumed(ClearanceEvent):
     kind: ClassVar[str] = "clearance.resumed"
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} lifted the suspension of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -398,11 +401,12 @@ class ClearanceRevoked(ClearanceEvent):
     kind: ClassVar[str] = "clearance.revoked"
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} revoked the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )

@@ -27,7 +27,7 @@ def change_standing(
 ) -> Dossier:
     """Check the mandate to revoke and the reason, move along the table, announce."""
     dossier = lock_dossier(dossier_id)
-    require(
+    verdict = require(
         may_stand(dossier, actor=actor, at=at, resumes=move is Move.RESUME),
         doing=_doing(move, dossier.subject_reference),
         about=things(dossier),
@@ -36,7 +36,8 @@ def change_standing(
     if not reason.strip():
         raise Refused(say("Say why; it is shown to everyone concerned."), fields={"reason": say("needed")})
     change_state(dossier, move, at=at)
-    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    under = verdict.source if verdict.source.startswith("D-") else ""  # what was lent; one's own mandate goes unsaid
+    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=under)
     announce(said, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return dossier
 

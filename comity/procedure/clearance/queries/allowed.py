@@ -129,10 +129,8 @@ def may_return(dossier: Dossier, *, actor: Actor) -> Verdict:
 def may_stand(dossier: Dossier, *, actor: Actor, at: datetime, resumes: bool) -> Verdict:
     """Suspend, resume, revoke. Stopping one's own is no approval; letting it go on again is."""
     own = may_sign(actor.person_id, authors=authors_of(dossier), signed=frozenset())
-    return first_denial(
-        power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject)),
-        own if resumes else allow(say("it is stopped, not cleared")),
-    )
+    held = power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
+    return first_denial(held, own if resumes else held) and held
 
 
 def may_amend(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
