@@ -24,7 +24,10 @@ Found a house of your own (docs/guides/found-a-house.md)
 Bring in, look up, check
   comity import exercises FILE [--dry-run] [--json]
                                     bring in multinational exercises; every row that cannot be taken is told
-  comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
+  comity who-may REFERENCE [--act ACT] [--json]
+                                    who may do what on a thing now, and who must clear an engagement
+  comity why USERNAME ACT REFERENCE [--json]
+                                    may somebody do this, and if not, what is missing and who could
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all
@@ -85,6 +88,7 @@ COMMANDS = {
     ("framework", "prove"): "framework_prove",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
+    ("why",): "why",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "absent"): "record_absent",

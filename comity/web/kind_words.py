@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from comity.foundation.words.rules.said import in_words, say
 
 WORDS = {
+    "absence.covered": say("Absence covered"),
+    "absence.ended": say("Cover of an absence ended"),
     "access.refused": say("An attempt was not allowed"),
     "access.signed-in": say("Signed in"),
     "access.signed-out": say("Signed out"),
@@ -16,9 +18,11 @@ WORDS = {
     "comment.adjudicated": say("Comment adjudicated"),
     "comment.made": say("Comment made"),
     "consultation.asked": say("A post was asked"),
+    "consultation.reassigned": say("Consultation reassigned"),
     "consultation.lapsed": say("A time to answer ran out"),
     "decision.key-turned": say("Key turned"),
     "decision.overdue": say("A signature became late"),
+    "draft.handed-over": say("Draft handed over"),
     "dossier.advanced": say("Dossier went on"),
     "dossier.consolidated": say("Dossier consolidated"),
     "dossier.countersigned": say("Dossier countersigned"),
@@ -57,6 +61,7 @@ WORDS = {
     "information.given": say("Information given"),
     "information.requested": say("Information asked for"),
     "mandate.delegated": say("Power delegated"),
+    "mandate.delegation-ended": say("Delegation ended with its appointment"),
     "mandate.delegation-revoked": say("Delegation revoked"),
     "objection.elevated": say("Objection taken to a body above"),
     "obligation.kept": say("Obligation kept"),

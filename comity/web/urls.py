@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from . import mine, views
 from .accessibility import accessibility
+from .authority.leaving_pages import ending, handover
+from .authority.pages import who_may_about
 from .countries import country_list, country_page
 from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
@@ -23,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("act-as/", views.act_as, name="act-as"),
     path("record/", views.record, name="record"),
     path("who-may/", who_may_page, name="who-may"),
+    path("who-may/<str:reference>/", who_may_about, name="who-may-about"),
+    path("posts/<slug:key>/handover/", handover, name="handover"),
+    path("posts/<slug:key>/ending/<int:number>/", ending, name="ending"),
     path("find/", search, name="find"),
     path("find/now/", find_now, name="find-now"),
     path("frameworks/", frameworks.framework_list, name="frameworks"),

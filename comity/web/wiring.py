@@ -9,11 +9,14 @@ from comity.activity.engagements.actions.resume_engagement import resume_engagem
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
-from comity.foundation.access.events import ClearanceChanged
+from comity.foundation.access.events import AccountClosed, ClearanceChanged
+from comity.foundation.access.queries import account_of
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.record.events import BodyErased, Event, Listener, listen
+from comity.mandate.institutions.actions.vacate_posts import vacate_posts
 from comity.mandate.institutions.events import (
     AppointmentEnded,
+    DelegationEnded,
     DelegationRevoked,
     FrameworkAdopted,
     MandateDelegated,
@@ -96,10 +99,18 @@ def _owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> N
     owe_to_oversight(event, actor=actor, at=at)
 
 
+def _vacate(event: AccountClosed, *, actor: Actor, at: datetime) -> None:
+    """Nobody holds a post without an account."""
+    person = account_of(event.username)
+    if person is not None:
+        vacate_posts(person.pk, actor=actor, at=at)
+
+
 def connect() -> None:
     """Called once, when the application is ready."""
     listen(FrameworkAdopted, _check_routes)
     listen(VersionProposed, _check_proposed)
+    listen(AccountClosed, _vacate)
     listen(ClearanceGranted, _authorise)
     listen(ClearanceRefused, _refuse)
     listen(ClearanceSuspended, _suspend)
@@ -129,6 +140,7 @@ def _connect_notices() -> None:
     _tell(PersonAppointed, powers.appointed)
     _tell(AppointmentEnded, powers.appointment_ended)
     _tell(MandateDelegated, powers.power_lent)
+    _tell(DelegationEnded, powers.power_ended)
     _tell(DelegationRevoked, powers.power_taken_back)
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)

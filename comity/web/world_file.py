@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -75,7 +75,7 @@ class PersonEntry(Strict):
     nationality: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     cleared: str
     groups: tuple[str, ...] = ()
-    post: Key
+    post: Key | None = None  # none for somebody who is appointed later
 
 
 class PartyEntry(Strict):
@@ -176,6 +176,27 @@ class ActEntry(Strict):
     ours: bool = False  # a paper or a remark that partners are not to read
 
 
+class AuthorityEntry(Strict):
+    """One act about who may: a power is lent, an absence covered, a post left and given, what waited there taken over.
+
+    `of` is the post that is left, given or taken over from; `to` the post that receives. `until` is days from today.
+    """
+
+    at: str
+    by: Key = Field(alias="as")
+    do: Literal["lend", "cover", "leave", "appoint", "take_over"]
+    may: str = ""
+    of: Key | None = None
+    to: Key | None = None
+    person: Key | None = None
+    acting: bool = False
+    classes: tuple[Key, ...] = ()
+    ceiling: dict[str, Decimal] = Field(default_factory=dict)
+    until: int = 0
+    engagement: Key | None = None
+    reason: str = ""
+
+
 class EngagementEntry(Strict):
     key: Key
     said: Said
@@ -192,6 +213,7 @@ class WorldFile(Strict):
     founded: int
     people: tuple[PersonEntry, ...]
     engagements: tuple[EngagementEntry, ...]
+    authority: tuple[AuthorityEntry, ...] = ()
 
 
 def read_world(path: Path) -> WorldFile:

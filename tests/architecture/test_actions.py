@@ -31,6 +31,8 @@ BLOCKS = {
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
     "mandate/institutions/actions/lay_framework.py": "what founding and approving a framework have in common",
     "mandate/institutions/actions/lock_proposal.py": "finding and locking",
+    "mandate/institutions/actions/lend.py": "lending one power and covering an absence",
+    "mandate/institutions/actions/leave.py": "ending an appointment and closing an account",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
     "procedure/clearance/actions/change_standing.py": "suspending, resuming and revoking",
     "procedure/clearance/actions/change_state.py": "moving along the tables",
@@ -86,7 +88,17 @@ OPEN_TO_ALL = {
     "foundation/personal/actions/save_view.py": "a person's own settings, and no other's",
     "foundation/personal/actions/unpin_thing.py": "a person's own settings, and no other's",
 }
-ASKS = {"require", "open_to", "lay_aside", "sign", "speak", "change_standing", "follow_clearance", "end_obligation"}
+ASKS = {
+    "require",
+    "lend",
+    "open_to",
+    "lay_aside",
+    "sign",
+    "speak",
+    "change_standing",
+    "follow_clearance",
+    "end_obligation",
+}
 
 FILES = {named(path): path for path in python_files("**/actions/*.py") if path.name != "__init__.py"}
 

@@ -189,6 +189,21 @@ class ObjectionElevated(ClearanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationReassigned(ClearanceEvent):
+    kind: ClassVar[str] = "consultation.reassigned"
+    post: str
+    to: str
+    reason: str
+
+    def sentence(self) -> str:
+        values = {"post": self.post, "reference": self.reference, "other": self.to}
+        if self.reason:
+            said = say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+            return series([said, *_quoted(self.reason)], " ")
+        return say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationLapsed(ClearanceEvent):
     kind: ClassVar[str] = "consultation.lapsed"
     post: str
@@ -255,11 +270,12 @@ class DossierCountersigned(ClearanceEvent):
     post: str
     digest: str
     cites: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} countersigned {reference} under {cites} (text {digest}).",
-            post=self.post,
+            post=_who(self.post, self.under),
             reference=self.reference,
             cites=self.cites,
             digest=self.digest[:12],
@@ -359,11 +375,12 @@ class ClearanceSuspended(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} suspended the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -375,11 +392,12 @@ class ClearanceResumed(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} lifted the suspension of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -391,11 +409,12 @@ class ClearanceRevoked(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} revoked the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )

@@ -55,9 +55,11 @@ instruments:
   - {key: act, title: Engagement Act, kind: statute, source: made for tests}
 mandates:
   - {post: planner, may: [propose, import], instrument: act, article: art. 1}
-  - {post: desk, may: [propose, opine], instrument: act, article: art. 2}
-  - {post: counsel, may: [opine], instrument: act, article: art. 3}
-  - {post: defence-minister, may: [decide, revoke], instrument: act, article: art. 4}
+  - {post: desk, may: [propose, opine], instrument: act, article: art. 2,
+     lend: {to: {character: [civilian, diplomatic, military]}, days: 60}}
+  - {post: counsel, may: [opine], instrument: act, article: art. 3, lend: {to: [desk], days: 60}}
+  - {post: defence-minister, may: [decide, revoke], instrument: act, article: art. 4,
+     lend: {to: {character: [civilian]}, ceiling: {personnel: 10000}, days: 30}}
   - {post: foreign-minister, may: [decide], instrument: act, article: art. 5}
 classes:
   - {key: large, title: Large exercise, when: {personnel: {over: 5000}}}

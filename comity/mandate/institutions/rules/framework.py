@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, WithJsonSchema
 
-from comity.foundation.words.rules.said import known, say
+from comity.foundation.words.rules.said import figure, known, say
 
 from .desk import Desk
 from .faults import BadFramework, Fault, of_validation, of_yaml, said_absent
@@ -121,6 +121,8 @@ class PostEntry(Strict):
     """The post above: where a clock that lapses leads."""
     desk: Desk | None = None
     """The first screen it works at; without one its institution and powers suggest it."""
+    cover: Annotated[tuple[Key, ...], BeforeValidator(as_tuple)] = ()
+    """Which posts may cover an absence from it, each with what may be lent to it; any, when none is named."""
 
 
 class InstrumentEntry(Strict):
@@ -139,6 +141,39 @@ class InstrumentEntry(Strict):
     """Of an agreement: the states that are bound by it, by code."""
 
 
+class Receivers(Strict):
+    """Posts described rather than named: of one of these characters, and in one of these institutions."""
+
+    character: Annotated[tuple[Character, ...], BeforeValidator(as_tuple)] = ()
+    """Of one of these characters; of any when none is named."""
+    institution: Annotated[tuple[Key, ...], BeforeValidator(as_tuple)] = ()
+    """In one of these institutions; in any when none is named."""
+
+
+def _kind_of_receivers(value: object) -> str:
+    """Posts are named in a list and described in a section."""
+    return "described" if isinstance(value, (dict, Receivers)) else "named"
+
+
+Named = Annotated[tuple[Key, ...], BeforeValidator(as_tuple), Tag("named")]
+To = Annotated[Named | Annotated[Receivers, Tag("described")], Discriminator(_kind_of_receivers)]
+
+
+class LendEntry(Strict):
+    """To whom a mandate may be lent, for which of its classes, up to which ceiling, for how many days at most."""
+
+    to: To
+    """Posts by their keys, or described: `{character: [civilian], institution: [ministry]}`."""
+    classes: tuple[Key, ...] = ()
+    """For which of its classes; for all of them when none is named."""
+    ceiling: dict[str, Decimal] = Field(default_factory=dict)
+    """Up to which figures, by fact, each included; never above the mandate's own."""
+    days: Annotated[int, Field(ge=1, le=366)]
+    """For how many days at most."""
+    acting: bool = False
+    """True lets somebody who only acts in the post lend it."""
+
+
 class MandateEntry(Strict):
     """What a post may do, for which classes, up to which ceiling, under which instrument."""
 
@@ -152,6 +187,8 @@ class MandateEntry(Strict):
     article: str = ""
     over: tuple[Key, ...] = ()
     """Of the power to appoint: to posts of which institutions; of all when none is named."""
+    lend: LendEntry | None = None
+    """To whom it may be lent, and how far. Without this it is never lent."""
 
 
 class ClassEntry(Strict):
@@ -326,6 +363,10 @@ def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa
     for i, post in file.posts:
         must_be(("posts", i, "institution"), post.institution, institutions, no_institution)
         must_be(("posts", i, "superior"), post.superior, posts, no_post)
+        for n, key in enumerate(post.cover):
+            must_be(("posts", i, "cover", n), key, posts, no_post)
+            if key == post.key:
+                faults.append((("posts", i, "cover", n), say("“{key}” does not cover itself: name another", key=key)))
         if _circles(post.key, superiors):
             faults.append((("posts", i, "superior"), say("“{key}” would be above itself", key=post.key)))
     outside = {post.key for _, post in file.posts if post.character in OUTSIDE}
@@ -341,6 +382,8 @@ def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa
             must_be(("mandates", i, "classes", n), key, classes, no_class)
         for n, key in enumerate(mandate.over):
             must_be(("mandates", i, "over", n), key, institutions, no_institution)
+        if mandate.lend is not None:
+            faults += _lent(("mandates", i, "lend"), mandate, mandate.lend, data)
     for i, told in file.oversight:
         must_be(("oversight", i, "tell"), told.tell, posts, no_post)
         must_be(("oversight", i, "by"), told.by, posts, no_post)
@@ -365,6 +408,41 @@ def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa
             said = say("“{key}” is a military post: a post that is not approves a framework", key=approver.key)
             faults.append((("adoption", "approved_by"), said))
     return faults
+
+
+def _lent(at: Path, mandate: MandateEntry, lend: LendEntry, data: Mapping[str, Any]) -> list[Dangling]:
+    """What is wrong with who may be lent this, and how far: more than the mandate holds is never lent."""
+    classes, faults = keys_in(data, "classes"), _lent_to((*at, "to"), mandate, lend, data)
+    for power in (power for power in mandate.may if power in NEVER_LENT):
+        said = say("the power to {may} is never lent: give it a mandate of its own, without “lend”", may=power.words)
+        faults.append((at, said))
+    for n, key in enumerate(lend.classes):
+        if key not in classes:
+            faults.append(((*at, "classes", n), no_class(key, classes)))
+        elif mandate.classes and key not in mandate.classes:
+            faults.append(((*at, "classes", n), say("the mandate itself is not for “{key}”", key=key)))
+    for term, limit in lend.ceiling.items():
+        own = mandate.ceiling.get(term)
+        if own is not None and limit > own:
+            said = say("the mandate itself goes to {limit} only", limit=figure(own))
+            faults.append(((*at, "ceiling", term), said))
+    return faults
+
+
+def _lent_to(at: Path, mandate: MandateEntry, lend: LendEntry, data: Mapping[str, Any]) -> list[Dangling]:
+    """What is wrong with the posts that may receive it."""
+    institutions, posts = keys_in(data, "institutions"), keys_in(data, "posts")
+    if isinstance(lend.to, Receivers):
+        named = enumerate(lend.to.institution)
+        strange = [((*at, "institution", n), key) for n, key in named if key not in institutions]
+        said = say("it would be lent to everybody: name a character, an institution or posts")
+        everybody = [(at, said)] if not lend.to.character and not lend.to.institution else []
+        return [*everybody, *((path, no_institution(key, institutions)) for path, key in strange)]
+    itself = say("“{key}” would lend to itself: name another", key=mandate.post)
+    return [
+        *(((*at, n), no_post(key, posts)) for n, key in enumerate(lend.to) if key not in posts),
+        *(((*at, n), itself) for n, key in enumerate(lend.to) if key == mandate.post),
+    ]
 
 
 def _names(data: Mapping[str, Any], section: str) -> list[str]:

@@ -53,8 +53,10 @@ instruments:
   - {key: act, title: Errands Act, kind: statute, source: made for the tests}
 mandates:
   - {post: clerk, may: [propose], instrument: act}
-  - {post: head, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act, article: s. 2}
-  - {post: minister, may: [decide, revoke], instrument: act, article: s. 1}
+  - {post: head, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act, article: s. 2,
+     lend: {to: {character: [civilian, diplomatic, military]}, days: 60}}
+  - {post: minister, may: [decide, revoke], instrument: act, article: s. 1,
+     lend: {to: {character: [civilian, diplomatic]}, days: 60}}
   - {post: registrar, may: [appoint], over: [mod], instrument: act}
   - {post: registrar, may: [adopt], instrument: act}
 classes:

@@ -71,7 +71,7 @@ def test_whom_one_may_think_of_for_a_post_holds_one_beside_it_or_none(houses):
 
 def test_a_power_is_not_lent_into_another_framework(houses):
     house, _ = houses
-    with pytest.raises(Refused, match="within its own framework"):
+    with pytest.raises(NotAllowed, match="within its own framework"):
         house.lend("head", "far-head")
 
 

@@ -10,6 +10,7 @@ from comity.foundation.access.rules.verdict import allow
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions import permissions
+from comity.mandate.institutions.rules import lending
 from comity.mandate.institutions.rules.framework import Character, FrameworkFile, MandateEntry, May, PostEntry
 from comity.procedure.clearance.rules.route import Route, Signature
 
@@ -73,23 +74,28 @@ class Lines:
         """Whether the post is a civilian one that no military post fills, nor fills the post of whoever fills it."""
         return self.posts[key].character in CIVIL and key not in self.under_the_military
 
-    def lent_to(self, mandate: MandateEntry) -> Iterator[str]:
-        """The posts to which the holder may lend this power."""
-        allowed = permissions.may_delegate(
-            self._holder(mandate.post),
-            holds_it=True,
-            receivers=frozenset({ANOTHER}),
-            forbidden=bool(set(mandate.may) & {May.APPOINT, May.ADOPT}),
-            through_delegation=False,
-        )
-        return (key for key in self.posts if allowed and key != mandate.post)
+    def lent_to(self, mandate: MandateEntry, classes: tuple[str, ...]) -> Iterator[str]:
+        """The posts to which the holder may lend this power for any of these classes. Whoever covers an absence holds
+        what was lent to them under the same rules, power by power: no post comes to it in another way."""
+        bounds = lending.widest(mandate)
+        if bounds.classes and not set(bounds.classes) & set(classes):
+            return
+        for key, post in self.posts.items():
+            if permissions.may_delegate(
+                self._holder(mandate.post),
+                holds_it=True,
+                receivers=frozenset({ANOTHER}),
+                lendable=lending.may_be_lent_to(mandate, post),
+                through_delegation=False,
+            ):
+                yield key
 
     def signer(self, rule: Signature, may: May, classes: tuple[str, ...]) -> Signer:
         """Everybody who may give this signature on a case of these classes: of those to whom it may be lent, one who
         answers to civilians alone and one who does not stand for all."""
         title = self.posts[rule.post].title
         ways = [Way(rule.post, self.civil(rule.post), say("for {post}", post=title))]
-        lent = [key for mandate in self.powers(rule.post, may, classes) for key in self.lent_to(mandate)]
+        lent = [key for mandate in self.powers(rule.post, may, classes) for key in self.lent_to(mandate, classes)]
         if may is May.COUNTERSIGN and rule.on_lapse.do == "escalate":
             above = rule.on_lapse.to or self.posts[rule.post].superior
             if above is not None:

@@ -10,8 +10,7 @@ from comity.foundation.words.rules.said import say
 
 from ..events import InformationGiven
 from ..models import InformationRequest
-from ..permissions import may_lead
-from ..queries import due_again, named_in_events, route_of, things
+from ..queries import due_again, may_carry, named_in_events, route_of, things
 from ..rules.life import Turn
 from ..rules.route import Clock
 from .change_state import turn
@@ -24,7 +23,7 @@ def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str
     consultation_id = InformationRequest.objects.values_list("consultation_id", flat=True).get(pk=request_id)
     dossier, consultation = lock_consultation(consultation_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        may_carry(dossier, actor=actor),
         doing=say("answer a question on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,

@@ -1,6 +1,17 @@
 """Looks up dossiers, routes, and who holds what up. Readings by a person go through their markings."""
 
 from ..models import Comment, Consultation, Dossier, FrozenSubject, Hold, InformationRequest, Opinion, Signature
+from .allowed import (
+    asked_to_sign,
+    may_amend,
+    may_carry,
+    may_let_go,
+    may_return,
+    may_speak_for,
+    may_stand,
+    may_sum_up,
+    may_take_over,
+)
 from .board import Progress, progress_of
 from .foretelling import foretold_signature, foretold_standing
 from .gates import Gate, count_met, delays_of, gates_of
@@ -18,11 +29,12 @@ from .issues import (
     undecided,
 )
 from .migrating import Plan, behind, migration_plan
-from .pages import shown_opinions, subject_facts, versions_shown
+from .pages import shown_opinions, shown_signatures, subject_facts, versions_shown
 from .procedure import (
     Standing,
     authors_of,
     consultations_of,
+    dossier_named,
     dossier_whoever_reads,
     expired_holds,
     has_spoken,
@@ -70,8 +82,10 @@ from .silence import consensus_on, silence_of
 from .texts import HoldKept, TextKept, holds_on, texts_kept
 from .voices import chain_to
 from .waiting import (
+    holds_at,
     led_and_open,
     told_to,
+    waiting_at,
     waiting_consultations,
     waiting_questions,
     waiting_to_consolidate,
@@ -98,6 +112,7 @@ __all__ = [
     "Standing",
     "TextKept",
     "asked_of",
+    "asked_to_sign",
     "asked_when",
     "authors_of",
     "behind",
@@ -116,6 +131,7 @@ __all__ = [
     "disputed",
     "dossier_by_reference",
     "dossier_for_reader",
+    "dossier_named",
     "dossier_whoever_reads",
     "dossiers",
     "due_after",
@@ -128,6 +144,7 @@ __all__ = [
     "has_spoken",
     "hidden_consultation",
     "holder_now",
+    "holds_at",
     "holds_on",
     "hosts_of_post",
     "instrument",
@@ -142,6 +159,14 @@ __all__ = [
     "last_words",
     "led_and_open",
     "marking_of_hidden",
+    "may_amend",
+    "may_carry",
+    "may_let_go",
+    "may_return",
+    "may_speak_for",
+    "may_stand",
+    "may_sum_up",
+    "may_take_over",
     "migration_plan",
     "named_in_events",
     "next_clock",
@@ -154,6 +179,7 @@ __all__ = [
     "route_preview",
     "routes_of",
     "shown_opinions",
+    "shown_signatures",
     "signed_by",
     "signing_now",
     "silence_of",
@@ -170,6 +196,7 @@ __all__ = [
     "undecided",
     "unresolved_objections",
     "versions_shown",
+    "waiting_at",
     "waiting_consultations",
     "waiting_questions",
     "waiting_to_consolidate",
