@@ -34,7 +34,8 @@ def opens_what_waits(somebody: Somebody) -> Page:
 def test_propose_concur_and_decide_without_a_mouse(browser, house):
     planner = Somebody(browser, house, "Engagement planner")
     page = planner.page
-    page.wait_for_function("() => Boolean(customElements.get('house-keys'))")  # a key pressed before the house listens is nobody's
+    # A key that is pressed before the house listens is nobody's.
+    page.wait_for_function("() => Boolean(customElements.get('house-keys'))")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/engagements/new/"))
     write(page, "textbox", "^Title", TITLE)
