@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .house import Somebody, press_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 TITLE = "Staff talks on search and rescue at sea"
 START = date.today() + timedelta(days=120)
 
