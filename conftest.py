@@ -47,7 +47,8 @@ _OF_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 def pytest_collection_modifyitems(items):
     """Marks what touches the database: on the second one only that is run again (`-m "database or browser"`)."""
     for item in items:
-        if item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+        touches = item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
+        if touches and not item.get_closest_marker("alike"):
             item.add_marker(pytest.mark.database)
 
 

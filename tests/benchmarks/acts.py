@@ -11,7 +11,7 @@ import random
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import perf_counter, process_time
 from typing import Any
 from unittest.mock import patch
@@ -69,10 +69,10 @@ def without_record() -> Iterator[None]:
     from comity.foundation.record.actions import announce
     from comity.foundation.record.models import Entry
 
-    def nothing(event: Any, **_: Any) -> Entry:
+    def nothing(event: Any, *_: Any, **__: Any) -> Entry:
         return Entry(seq=0, kind=event.kind)
 
-    with patch.object(announce, "_append", nothing), patch.object(attempt, "take_turn", lambda: None):
+    with patch.object(announce, "_append", nothing), patch.object(attempt, "turn", nullcontext):
         yield
 
 

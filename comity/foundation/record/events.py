@@ -405,7 +405,7 @@ class RowsSealed(Event):
                 reason=self.reason,
             )
         return say_many(
-            "{rows} row was sealed as it stands ({reason}), and differed from what the record told.",
+            "{rows} row was sealed as it stands ({reason}); {otherwise} of them differed from what the record told.",
             "{rows} rows were sealed as they stand ({reason}); {otherwise} of them differed from what the record told.",
             self.rows,
             rows=self.rows,

@@ -38,6 +38,8 @@ from comity.web.world import NotEmpty, load_world, path_of
 from comity.web.world_acts import Told, play
 from comity.web.world_file import ActEntry, Days, EngagementEntry, read_world
 
+pytestmark = pytest.mark.alike
+
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday
 SMALL = {"personnel": 20, "cost": 10_000}
 LARGE = {"personnel": 9_400, "cost": 20_000_000}

@@ -18,6 +18,8 @@ from comity.web.world_life import Teller
 from comity.web.world_life_file import read_life
 from comity.web.world_papers import content, set_as_pdf
 
+pytestmark = pytest.mark.alike
+
 TEN_DAYS_AGO = datetime(2026, 11, 16, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 6, 8, 0, tzinfo=UTC)
 DAYS = [date(2026, 11, 27) + timedelta(days=ahead) for ahead in range(4)] + [

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from comity.foundation.labels.queries import MarkedQuerySet, label_of
+from comity.foundation.labels.queries import MarkedQuerySet, label_of, readable_marking_ids
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
 
@@ -362,13 +362,13 @@ def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
 
 def erasures(reader: Reader) -> QuerySet[Erasure]:
     """What was erased, the latest first, as far as the entry could be read."""
-    rows = Erasure.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    rows = Erasure.objects.filter(entry__marking_id__in=readable_marking_ids(reader))
     return rows.select_related("entry__marking", "by").order_by("-by_id")
 
 
 def withholdings(reader: Reader) -> QuerySet[Withholding]:
     """What is withheld from evidence now, the latest first, as far as the entry may be read."""
-    rows = Withholding.objects.filter(entry__in=Entry.objects.readable_by(reader), lifted_by__isnull=True)
+    rows = Withholding.objects.filter(entry__marking_id__in=readable_marking_ids(reader), lifted_by__isnull=True)
     rows = rows.filter(entry__erasure__isnull=True)
     return rows.select_related("entry__marking", "by").order_by("-by_id")
 
@@ -383,7 +383,7 @@ def absences(reason: str) -> tuple[QuerySet[Erasure], QuerySet[Withholding]]:
 
 def absence_proposals(reader: Reader) -> QuerySet[AbsenceProposal]:
     """What was proposed to be erased or withheld, answered or not, the oldest first, as far as it may be read."""
-    rows = AbsenceProposal.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    rows = AbsenceProposal.objects.filter(entry__marking_id__in=readable_marking_ids(reader))
     return rows.select_related("told", "entry__marking", "answered_by")
 
 
