@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "comity.foundation.labels",
     "comity.foundation.record",
     "comity.foundation.access",
+    "comity.foundation.parts",
     "comity.foundation.notices",
     "comity.foundation.personal",
     "comity.mandate.institutions",

@@ -77,3 +77,36 @@ class RemarkTakenBack(PapersEvent):
         return say(
             "A remark on {reference} was taken back at once: “{words}”", reference=self.reference, words=self.words
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperBegun(PapersEvent):
+    """A paper that is written here, part by part; its parts tell of themselves."""
+
+    kind: ClassVar[str] = "papers.begun"
+    name: str
+
+    def sentence(self) -> str:
+        return say("The paper “{name}” was begun beside {reference}.", name=self.name, reference=self.reference)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenPaperWithdrawn(PapersEvent):
+    kind: ClassVar[str] = "papers.written-withdrawn"
+    name: str
+
+    def sentence(self) -> str:
+        return say(
+            "The paper “{name}”, written beside {reference}, was withdrawn.", name=self.name, reference=self.reference
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenPaperRestored(PapersEvent):
+    kind: ClassVar[str] = "papers.written-restored"
+    name: str
+
+    def sentence(self) -> str:
+        return say(
+            "The paper “{name}”, written beside {reference}, stands again.", name=self.name, reference=self.reference
+        )

@@ -1,4 +1,4 @@
-"""Remembers papers and remarks: what was laid beside an engagement, and what was said about it."""
+"""Remembers papers, laid or written, and remarks: what lies beside an engagement, and what was said about it."""
 
 import uuid
 
@@ -54,3 +54,25 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+
+class WrittenPaper(models.Model):
+    """A paper written here, part by part. This is its frame: the parts, in `foundation.parts`, are marked apart."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    marking = marking_field()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_post = models.ForeignKey("institutions.Post", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MarkedManager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

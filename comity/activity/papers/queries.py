@@ -8,19 +8,22 @@ from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from comity.activity.engagements.queries import Engagement
+from comity.activity.engagements.queries import Engagement, engagements
 from comity.foundation.access.queries import Person
 from comity.foundation.labels.queries import policies, readable
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, from_data
+from comity.foundation.parts.queries import Laid, laid_out, parts_called
+from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import Framework, file_of, framework_above, holders_of, posts
 
-from .models import Paper, Remark
+from .models import Paper, Remark, WrittenPaper
 from .rules.drawing import SECONDS
 
 TEXT_SHOWN = 100_000  # characters of a text that its page shows
+FOUND_IN = 200  # parts with a word in them, of which the papers are looked up
 
 
 def papers_of(engagement_id: UUID, reader: Reader) -> QuerySet[Paper]:
@@ -41,6 +44,47 @@ def remarks_on(engagement_id: UUID, reader: Reader) -> QuerySet[Remark]:
 def remark_by_key(key: UUID, reader: Reader) -> Remark | None:
     rows: QuerySet[Remark] = Remark.objects.readable_by(reader).filter(pk=key)
     return rows.select_related("engagement").first()
+
+
+WRITTEN = "written-paper"
+
+
+def written_papers_of(engagement_id: UUID, reader: Reader) -> QuerySet[WrittenPaper]:
+    """The papers written beside an engagement, withdrawn ones too."""
+    rows: QuerySet[WrittenPaper] = WrittenPaper.objects.readable_by(reader).filter(engagement_id=engagement_id)
+    return rows.select_related("by", "by_post", "by_post__institution", "marking", "engagement", "withdrawn_by")
+
+
+def written_paper(key: UUID, reader: Reader) -> WrittenPaper | None:
+    """A paper written beside an engagement that this reader may read as well; its parts are asked for apart."""
+    found: WrittenPaper | None = (
+        WrittenPaper.objects.readable_by(reader)
+        .filter(pk=key, engagement__in=engagements(reader).values("pk"))
+        .select_related("by", "by_post", "by_post__institution", "marking", "engagement__marking", "withdrawn_by")
+        .first()
+    )
+    return found
+
+
+def thing_of_written(paper: WrittenPaper) -> Thing:
+    """What its parts are parts of. The reference tells no number, which would tell of papers that one may not see."""
+    return Thing(WRITTEN, str(paper.pk), f"{paper.engagement.reference}/{str(paper.pk)[:4].upper()}")
+
+
+def written_for(paper: WrittenPaper, reader: Reader) -> Laid:
+    """Its parts as this reader meets them: shown, or known and withheld."""
+    return laid_out(thing_of_written(paper), reader)
+
+
+def written_called(words: str, reader: Reader) -> QuerySet[WrittenPaper]:
+    """Papers with these words in their title, or in a part that this reader may read; withdrawn ones are not found."""
+    inside = parts_called(words, WRITTEN, reader).values_list("thing_key", flat=True)[:FOUND_IN]
+    rows: QuerySet[WrittenPaper] = WrittenPaper.objects.readable_by(reader).filter(
+        Q(title__icontains=words) | Q(pk__in=[UUID(key) for key in inside]),
+        withdrawn_at__isnull=True,
+        engagement__in=engagements(reader).values("pk"),
+    )
+    return rows.select_related("engagement", "marking").order_by("-at")
 
 
 def papers_called(words: str, reader: Reader) -> QuerySet[Paper]:

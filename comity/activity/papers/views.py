@@ -6,7 +6,7 @@ from uuid import UUID
 
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,21 +14,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.activity.engagements.queries import Engagement, engagement_by_reference, hidden
+from comity.activity.engagements.queries import Engagement, engagement_by_reference, hidden, state_names
 from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
-from comity.foundation.labels.queries import level_of, page_marking, readable
+from comity.foundation.labels.queries import Marking, level_of, page_marking, readable
+from comity.foundation.parts.queries import Laid
+from comity.foundation.parts.rules.whole import Seen
 from comity.foundation.words.rules.said import in_words, say
 
 from .actions.attach_paper import attach_paper
+from .actions.begin_paper import begin_paper
+from .actions.change_paper import writes_in
 from .actions.keep_file import keep_file
 from .actions.make_remark import make_remark
+from .actions.move_paragraph import move_paragraph
+from .actions.remove_paragraph import remove_paragraph
 from .actions.restore_paper import restore_paper
+from .actions.restore_paragraph import restore_paragraph
+from .actions.rewrite_paragraph import rewrite_paragraph
 from .actions.take_back_remark import take_back_remark
 from .actions.withdraw_paper import withdraw_paper
-from .forms import PaperForm, RemarkForm
-from .models import Paper, Remark
+from .actions.withdraw_written import withdraw_written
+from .actions.write_paragraph import write_paragraph
+from .forms import SIDES, BeginPaperForm, MarkedForm, PaperForm, ParagraphForm, RemarkForm, typed_of
+from .models import Paper, Remark, WrittenPaper
 from .permissions import may_withdraw
 from .queries import (
     TEXT_SHOWN,
@@ -41,7 +51,11 @@ from .queries import (
     papers_of,
     remark_by_key,
     remarks_on,
+    thing_of_written,
     those_who_read,
+    written_for,
+    written_paper,
+    written_papers_of,
 )
 from .rules.media import Preview, media_of
 from .rules.mentions import parts
@@ -72,17 +86,39 @@ def _paper(request: ActingRequest, reference: str, key: UUID) -> tuple[Engagemen
 def papers(request: ActingRequest, reference: str) -> HttpResponse:
     """What lies beside an engagement, what was said about it, and the forms for more of both."""
     it = _found(request, reference)
-    forms: dict[str, Form] = {"paper": PaperForm(), "remark": RemarkForm()}
+    marked: dict[str, Any] = {"frame": it.marking.label, "names": state_names()}
+    forms: dict[str, Form] = {
+        "paper": PaperForm(**marked),
+        "remark": RemarkForm(**marked),
+        "begin": BeginPaperForm(),
+    }
     status = 200
     if request.method == "POST":
         chosen = request.POST.get("act", "")
         if chosen not in forms:
             raise Http404
-        forms[chosen] = PaperForm(request.POST, request.FILES) if chosen == "paper" else RemarkForm(request.POST)
+        if chosen == "begin":
+            forms[chosen] = BeginPaperForm(request.POST)
+            begun, status = _begin(request, it, forms[chosen])
+            if begun is not None:
+                return redirect("written-edit", reference=it.reference, key=begun.pk)
+            return _page_of(request, it, forms, status)
+        bound = PaperForm(request.POST, request.FILES, **marked)
+        forms[chosen] = bound if chosen == "paper" else RemarkForm(request.POST, **marked)
         status = _contribute(request, it, forms[chosen], chosen)
         if status == 200:
             return redirect(reverse("papers", args=[it.reference]) + ("#said" if chosen == "remark" else "#papers"))
     return _page_of(request, it, forms, status)
+
+
+def _begin(request: ActingRequest, it: Engagement, form: Form) -> tuple[WrittenPaper | None, int]:
+    if not form.is_valid():
+        return None, 422
+    try:
+        return begin_paper(it.pk, actor=request.actor, at=timezone.now(), title=form.cleaned_data["title"]), 200
+    except (Refused, NotAllowed) as error:
+        form.add_error(None, in_words(error.args[0]))
+        return None, 403 if isinstance(error, NotAllowed) else 422
 
 
 def _contribute(request: ActingRequest, it: Engagement, form: Form, chosen: str) -> int:
@@ -91,13 +127,14 @@ def _contribute(request: ActingRequest, it: Engagement, form: Form, chosen: str)
         return 422
     at, said = timezone.now(), form.cleaned_data
     ours = said["side"] == "ours"
+    label = form.label() if said["side"] == "own" and isinstance(form, MarkedForm) else None
     try:
         if chosen == "remark":
-            make_remark(it.pk, actor=request.actor, at=at, words=said["words"], ours=ours)
+            make_remark(it.pk, actor=request.actor, at=at, words=said["words"], ours=ours, label=label)
             messages.success(request, _("Your remark is kept, and whoever it names is told."))
         else:
             kept = keep_file(said["file"].name, said["file"].chunks())
-            attach_paper(it.pk, actor=request.actor, at=at, kept=kept, note=said["note"], ours=ours)
+            attach_paper(it.pk, actor=request.actor, at=at, kept=kept, note=said["note"], ours=ours, label=label)
             messages.success(request, _("“%(name)s” lies beside the engagement.") % {"name": kept.name})
     except (Refused, NotAllowed) as error:
         form.add_error(None, in_words(error.args[0]))
@@ -108,22 +145,26 @@ def _contribute(request: ActingRequest, it: Engagement, form: Form, chosen: str)
 def _page_of(request: ActingRequest, it: Engagement, forms: dict[str, Form], status: int) -> HttpResponse:
     at, reader = timezone.now(), request.actor.reader
     lying, said = list(papers_of(it.pk, reader)), list(remarks_on(it.pk, reader))
+    written = list(written_papers_of(it.pk, reader))
     framework = framework_of_engagement(it)
     label = ours_only(it, framework) if framework else None
     ours = label is not None and label != it.marking.label and readable(label, reader).allowed
-    if not ours:
-        for form in forms.values():
-            form.fields.pop("side") if not form.is_bound else None
+    for name in ("paper", "remark"):
+        side = forms[name].fields["side"]
+        assert isinstance(side, ChoiceField)  # noqa: S101  (tells the type checker)
+        side.choices = [choice for choice in SIDES if ours or choice[0] != "ours"]
     context = {
         "it": it,
         "at": at,
         "papers": [_shown(paper, request, it) for paper in lying],
+        "written": [{"paper": row, "level": level_of(row.marking.label)} for row in written],
         "remarks": _told(said, request, at),
+        "begin_form": forms["begin"],
         "paper_form": forms["paper"],
         "remark_form": forms["remark"],
         "ours": label.in_words() if ours and label else "",
         "readers": those_who_read(it.marking.label, framework, at) if framework else {},
-        "page_marking": page_marking([it.marking, *(row.marking for row in lying), *(row.marking for row in said)]),
+        "page_marking": page_marking([it.marking, *(row.marking for row in [*lying, *said, *written])]),
     }
     return render(request, "papers/papers.html", context, status=status)
 
@@ -255,3 +296,181 @@ def take_back(request: ActingRequest, reference: str, key: UUID) -> HttpResponse
     else:
         messages.success(request, _("Your remark is taken back. The record keeps that it was made."))
     return redirect(reverse("papers", args=[it.reference]) + "#said")
+
+
+def _written(request: ActingRequest, reference: str, key: UUID) -> WrittenPaper:
+    """Raises Http404, also when the paper lies beside another engagement."""
+    it = _found(request, reference)
+    paper = written_paper(key, request.actor.reader)
+    if paper is None or paper.engagement_id != it.pk:
+        raise Http404
+    return paper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def written(request: ActingRequest, reference: str, key: UUID) -> HttpResponse:
+    """A paper as this reader meets it: the parts they may read, and those they may know of and not read."""
+    paper = _written(request, reference, key)
+    if request.method == "POST":
+        return _lay_written(request, paper)
+    laid = written_for(paper, request.actor.reader)
+    gone = paper.withdrawn_at is not None
+    markings = {marking.pk: marking for marking in laid.markings}
+    context = {
+        "it": paper.engagement,
+        "found": paper,
+        "level": level_of(paper.marking.label),
+        "lines": [] if gone else [_line(one, laid, markings) for one in laid.seen],
+        "withheld": 0 if gone else laid.withheld,
+        "may_write": bool(writes_in(paper, request.actor)),
+        "may_withdraw": bool(
+            may_withdraw(
+                request.actor,
+                by_post_id=paper.by_post_id,
+                by_id=paper.by_id,
+                lead_post_id=paper.engagement.lead_post_id,
+            )
+        ),
+        "live_thing": thing_of_written(paper),
+        "path": request.path,
+        "at": timezone.now(),
+        "page_marking": page_marking([paper.engagement.marking, paper.marking, *([] if gone else laid.markings)]),
+    }
+    return render(request, "papers/written.html", context)
+
+
+def _line(one: Seen, laid: Laid, markings: dict[int, Marking]) -> dict[str, Any]:
+    part = laid.parts.get(one.line) if one.words is not None else None
+    marking = markings[one.marking_id]
+    return {"seen": one, "part": part, "marking": marking, "level": level_of(marking.label)}
+
+
+def _lay_written(request: ActingRequest, paper: WrittenPaper) -> HttpResponse:
+    back = request.POST.get("act") == "restore"
+    here = reverse("written", args=[paper.engagement.reference, paper.pk])
+    if not back and request.POST.get("act") != "withdraw":
+        raise Http404
+    try:
+        withdraw_written(paper.pk, actor=request.actor, at=timezone.now(), back=back)
+    except (Refused, NotAllowed) as error:
+        messages.error(request, in_words(error.args[0]))
+    else:
+        if back:
+            messages.success(request, _("“%(name)s” stands again.") % {"name": paper.title})
+        else:
+            words = _("“%(name)s” is withdrawn. Everybody still sees that it stood here.") % {"name": paper.title}
+            messages.success(request, words, extra_tags=f"undo restore {here}")
+    return redirect(here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_written(request: ActingRequest, reference: str, key: UUID) -> HttpResponse:
+    """Write in a paper, paragraph by paragraph, each with its marking; whatever was done can be undone."""
+    paper = _written(request, reference, key)
+    verdict = writes_in(paper, request.actor)
+    marked: dict[str, Any] = {"frame": paper.marking.label, "names": state_names()}
+    bound: tuple[str, ParagraphForm] | None = None
+    status = 200 if verdict else 403
+    if request.method == "POST":
+        done = _change(request, paper, marked)
+        if isinstance(done, HttpResponse):
+            return done
+        bound, status = done
+    laid = written_for(paper, request.actor.reader)
+    fresh = ParagraphForm(auto_id="new_%s", initial={"known": True}, **marked)
+    context = {
+        "it": paper.engagement,
+        "found": paper,
+        "level": level_of(paper.marking.label),
+        "may": verdict,
+        "lines": [_to_write(one, laid, marked, bound, paper) for one in laid.seen],
+        "fresh": bound[1] if bound and bound[0] == "new" else fresh,
+        "at": timezone.now(),
+        "page_marking": page_marking([paper.engagement.marking, paper.marking, *laid.markings]),
+    }
+    return render(request, "papers/write.html", context, status=status)
+
+
+def _to_write(
+    one: Seen,
+    laid: Laid,
+    marked: dict[str, Any],
+    bound: tuple[str, ParagraphForm] | None,
+    paper: WrittenPaper,
+) -> dict[str, Any]:
+    line = _line(one, laid, {marking.pk: marking for marking in laid.markings})
+    if (part := line["part"]) is not None:
+        known = part.known_id == paper.marking_id
+        initial = {"words": part.words, "known": known, **typed_of(part.marking.label)}
+        mine = bound is not None and bound[0] == one.line
+        fresh = ParagraphForm(auto_id=f"p{one.number}_%s", initial=initial, **marked)
+        line["form"] = bound[1] if bound and mine else fresh
+        line["open"] = mine
+    return line
+
+
+def _change(
+    request: ActingRequest, paper: WrittenPaper, marked: dict[str, Any]
+) -> HttpResponse | tuple[tuple[str, ParagraphForm] | None, int]:
+    """Do what was asked: a redirect when it was done, otherwise the form with the reasons and everything typed."""
+    act, _colon, key = request.POST.get("act", "").partition(":")
+    line, seen = _uuid(key or request.POST.get("line", "")), _uuid(request.POST.get("seen", ""))
+    here = reverse("written-edit", args=[paper.engagement.reference, paper.pk])
+    at, actor = timezone.now(), request.actor
+    form: ParagraphForm | None = None
+    name = "new" if act == "write" else str(line)
+    try:
+        if act in ("write", "rewrite"):
+            form = ParagraphForm(request.POST, auto_id=f"{name[:8]}_%s", **marked)
+            if not form.is_valid():
+                return (name, form), 422
+            said: dict[str, Any] = {
+                "words": form.cleaned_data["words"],
+                "label": form.label(),
+                "known": form.cleaned_data["known"],
+            }
+            if act == "write":
+                part = write_paragraph(paper.pk, actor=actor, at=at, after=line, **said)
+                undo = f"remove:{part.line}"
+                words = _("The paragraph is written.")
+            elif line is None or seen is None:
+                raise Http404
+            else:
+                part = rewrite_paragraph(paper.pk, actor=actor, at=at, line=line, seen=seen, **said)
+                undo, words = f"back:{seen}", _("The paragraph is changed.")
+        elif act == "remove" and line is not None:
+            seen = seen or _now_seen(request, paper, line)
+            part = remove_paragraph(paper.pk, actor=actor, at=at, line=line, seen=seen)
+            undo, words = f"back:{part.pk}", _("The paragraph is taken out.")
+        elif act == "back" and line is not None:
+            part = restore_paragraph(paper.pk, actor=actor, at=at, revision=line)
+            undo, words = "", _("The paragraph is as it was.")
+        elif act in ("up", "down") and line is not None:
+            part = move_paragraph(paper.pk, actor=actor, at=at, line=line, down=act == "down")
+            undo, words = f"{'up' if act == 'down' else 'down'}:{line}", _("The paragraph stands elsewhere now.")
+        else:
+            raise Http404
+    except (Refused, NotAllowed) as error:
+        status = 403 if isinstance(error, NotAllowed) else 422
+        if form is not None:
+            form.add_error(None, in_words(error.args[0]))
+            return (name, form), status
+        messages.error(request, in_words(error.args[0]))
+        return redirect(here)
+    messages.success(request, words, extra_tags=f"undo {undo} {here}" if undo else "")
+    return redirect(f"{here}#part-{part.line}")
+
+
+def _now_seen(request: ActingRequest, paper: WrittenPaper, line: UUID) -> UUID:
+    """The revision that stands there now, for an undoing that names none. Raises Http404."""
+    part = written_for(paper, request.actor.reader).parts.get(str(line))
+    if part is None:
+        raise Http404
+    return part.pk
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -6,7 +6,9 @@ from uuid import UUID
 from comity.activity.engagements.queries import Engagement, engagement_by_key, hidden, thing
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
-from comity.foundation.labels.queries import marking_for, readable
+from comity.foundation.labels.queries import marking_for, policies, readable
+from comity.foundation.labels.rules.label import Label
+from comity.foundation.parts.rules.whole import why_not_in
 from comity.foundation.words.rules.said import Said, say
 from comity.mandate.institutions.queries import Framework, framework_above
 
@@ -33,12 +35,16 @@ def open_to(key: UUID, *, actor: Actor, at: datetime, doing: Said) -> tuple[Enga
     return it, framework
 
 
-def marking_for_us(it: Engagement, framework: Framework, *, ours: bool, actor: Actor) -> int:
-    """The marking of what is contributed: as the engagement, or for our side only. Raises Refused when the actor could
-    not read it themselves."""
-    if not ours:
+def marking_for_us(
+    it: Engagement, framework: Framework, *, ours: bool, actor: Actor, at: datetime, own: Label | None = None
+) -> int:
+    """The marking of what is contributed: its own, for our side only, or as the engagement. Raises Refused when it
+    cannot stand beside the engagement, or the actor could not read it themselves."""
+    if not ours and own is None:
         return int(it.marking_id)
-    label = ours_only(it, framework)
+    if own is not None and (why := why_not_in(own, it.marking.label, policies(), at)):
+        raise Refused(say("It cannot be marked so: {why}.", why=why), fields={"classification": say("not here")})
+    label = own if own is not None else ours_only(it, framework)
     if label is None or not readable(label, actor.reader).allowed:
         raise Refused(
             say("You could not read it yourself under that marking."), fields={"ours": say("not open to your side")}

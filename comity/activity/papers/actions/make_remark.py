@@ -8,6 +8,7 @@ from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.labels.queries import label_of
+from comity.foundation.labels.rules.label import Label
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
 
@@ -21,8 +22,10 @@ LONGEST = 4000  # characters
 
 
 @attempt
-def make_remark(key: UUID, *, actor: Actor, at: datetime, words: str, ours: bool = False) -> Remark:
-    """Keep the remark; whoever it names is told. `ours` keeps it from partners.
+def make_remark(
+    key: UUID, *, actor: Actor, at: datetime, words: str, ours: bool = False, label: Label | None = None
+) -> Remark:
+    """Keep the remark; whoever it names is told. `ours` keeps it from partners, `label` is a marking of its own.
 
     Raises NotAllowed; Refused without words, or when it names somebody who may not read it: nobody learns from the
     refusal more than that such a name is not among the readers.
@@ -33,7 +36,7 @@ def make_remark(key: UUID, *, actor: Actor, at: datetime, words: str, ours: bool
         raise Refused(say("Say something."), fields={"words": say("needed")})
     if len(said) > LONGEST:
         raise Refused(say("Say it in {limit} characters at most.", limit=LONGEST), fields={"words": say("too long")})
-    marking_id = marking_for_us(it, framework, ours=ours, actor=actor)
+    marking_id = marking_for_us(it, framework, ours=ours, actor=actor, at=at, own=label)
     names = mentioned(said)
     readers = those_who_read(label_of(marking_id), framework, at) if names else {}
     if strangers := [f"@{name}" for name in names if name not in readers]:

@@ -5,4 +5,5 @@ from collections.abc import Mapping
 KEPT: Mapping[str, tuple[str, ...]] = {
     "papers_paper": ("withdrawn_at", "withdrawn_by_id"),
     "papers_remark": ("taken_back_at",),
+    "papers_writtenpaper": ("withdrawn_at", "withdrawn_by_id"),
 }

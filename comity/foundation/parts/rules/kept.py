@@ -1,0 +1,5 @@
+"""Which tables of this room only grow, and which of their columns may change all the same."""
+
+from collections.abc import Mapping
+
+KEPT: Mapping[str, tuple[str, ...]] = {"parts_part": ("place", "ended_at", "ended_by_id")}
