@@ -20,6 +20,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("other", say("another kind of engagement")),
 )
 
+# Not an engagement, but cleared by the same framework: its classes must say which route it takes.
+INFORMATION_RELEASE = "information_release"
+RELEASES: tuple[tuple[str, str], ...] = ((INFORMATION_RELEASE, say("a release of information")),)
+
 ZONES: tuple[tuple[str, str], ...] = (
     ("asia_pacific", say("Asia-Pacific")),
     ("indian_ocean", say("Indian Ocean")),
@@ -54,7 +58,7 @@ ZONE_WORDS = dict(ZONES)
 VOCABULARY = Vocabulary(
     "engagement",
     (
-        Term("kind", "choice", say("the kind"), choices=KINDS, subject=say("it")),
+        Term("kind", "choice", say("the kind"), choices=(*KINDS, *RELEASES), subject=say("it")),
         Term("host", "text", say("the host nation")),
         Term("zone", "text", say("the zone")),
         Term("partners", "set", say("the partner nations"), plural=True),
@@ -76,5 +80,12 @@ VOCABULARY = Vocabulary(
             choices=(("yes", say("live fire is planned")), ("no", say("no live fire is planned"))),
         ),
         Term("lead", "text", say("the lead institution")),
+        Term("originators", "set", say("the originators of the information"), plural=True),
+        Term(
+            "technology",
+            "flag",
+            say("controlled technology"),
+            choices=(("yes", say("it tells of controlled technology")), ("no", say("it tells of no controlled technology"))),
+        ),
     ),
 )
