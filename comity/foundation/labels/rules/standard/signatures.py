@@ -201,14 +201,12 @@ def _element_octets(
     target: Element, transforms: list[tuple[str, Element]], signature: Element | None, *, whole: bool
 ) -> bytes:
     """Made on a copy, from which what the transforms leave out is taken away."""
-    tree = target.getroottree()
-    place = tree.getpath(target)
-    copied = copy.deepcopy(tree)
-    element = copied.xpath(place)[0]
+    copied = copy.deepcopy(target.getroottree())
+    element = _same(target, copied)
     method, prefixes = INCLUSIVE, None
     for algorithm, transform in transforms:
         if algorithm == ENVELOPED and signature is not None:
-            _drop(copied.xpath(tree.getpath(signature))[0])
+            _drop(_same(signature, copied))
         elif algorithm == XPATH and _leaves_out_bindings(transform):
             for binding in [e for e in element.iter() if name_of(e) == "BindingInformation"]:
                 _drop(binding)
@@ -217,6 +215,16 @@ def _element_octets(
         else:
             raise Unreadable(_not_taken(algorithm))
     return canonical(copied if whole else element, method, prefixes) or b""
+
+
+def _same(element: Element, copied: Element) -> Element:
+    """The element of a copied tree that stands where this one stands in its own."""
+    root = copied.getroot()
+    path = element.getroottree().getelementpath(element)
+    found = root if path == "." else root.find(path)
+    if found is None:
+        raise Unreadable(say("its transforms leave out what they are made from"))
+    return found
 
 
 def _not_taken(algorithm: str) -> str:
@@ -285,7 +293,7 @@ def _signature(element: Element, info: Element, trusted: tuple[Trusted, ...]) ->
     if key is None:
         return found(None, say("it names no key; give the signer's key or certificate with --trust"))
     octets = canonical(
-        copy.deepcopy(info.getroottree()).xpath(info.getroottree().getpath(info))[0],
+        _same(info, copy.deepcopy(info.getroottree())),
         form.get("Algorithm", "") if form is not None else "",
         _prefixes(form) if form is not None else None,
     )
