@@ -7,6 +7,7 @@ run (tests/architecture/test_marked_models.py, labels/tests/test_marked_queries.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar, cast
 
@@ -14,6 +15,7 @@ import yaml
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.sql import Query
+from django.utils import timezone
 
 from .models import Marking
 from .rules.joining import CannotJoin, join
@@ -169,7 +171,7 @@ def label_of(marking_id: int) -> Label:
 
 def joined(markings: Iterable[Marking]) -> Label:
     """The label of a page or file that shows things under these markings. Raises CannotJoin."""
-    return join([marking.label for marking in markings], policies())
+    return join([marking.label for marking in markings], policies(), _now())
 
 
 def level_of(label: Label) -> int:
@@ -179,8 +181,13 @@ def level_of(label: Label) -> int:
     return rank if rank is not None else 9
 
 
-def readable(label: Label, reader: Reader) -> Reading:
-    return reads(label, reader, policies())
+def readable(label: Label, reader: Reader, at: datetime | None = None) -> Reading:
+    """May this reader read under this label, now or at the moment given; with every reason."""
+    return reads(label, reader, policies(), at or _now())
+
+
+def _now() -> datetime:
+    return timezone.now()  # noqa: TID251  (reading is always about now; a query is not told the time by its page)
 
 
 _decided: dict[Reader, dict[str, bool]] = {}

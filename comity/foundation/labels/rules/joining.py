@@ -1,8 +1,15 @@
-"""The label of several things shown together: what a page, a list or an export must carry."""
+"""The label of several things shown together: what a page, a list, an export or a count must carry.
+
+Joining is a lattice: in whichever order and grouping, with whatever repeated, the same labels have the same join; and
+whoever may read the join may read every part, at every moment, and the other way round
+(INVARIANT, held by `tests/test_lattice.py`).
+"""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from .label import Category, CategoryKind, Label
+from .label import Category, CategoryKind, Label, Succession
 from .policy import Policies
 
 
@@ -10,22 +17,58 @@ class CannotJoin(Exception):
     """Labels of different policies have no join without an agreed equivalence."""
 
 
-def join(labels: Iterable[Label], policies: Policies) -> Label:
+def join(labels: Iterable[Label], policies: Policies, at: datetime | None = None) -> Label:
     """The lowest label that only admits readers whom every part admits.
 
-    Raises CannotJoin when the policies differ, a level is unknown, or there is nothing to join.
+    Labels of several policies are joined when tables of equivalences between each two of them are in force at this
+    moment; the join then holds one label for each policy, so that nobody reads it by a clearance that would not open
+    every part. Raises CannotJoin when there is no such table (or no moment), when a policy or level is unknown, or when
+    there is nothing to join.
     """
     parts = list(dict.fromkeys(labels))
-    names = {part.policy for part in parts}
-    if len(names) != 1 or (policy := policies.get(names.pop())) is None:
-        raise CannotJoin("these markings do not belong to one known policy")
+    if not parts:
+        raise CannotJoin("there is nothing to join")
+    on = at.astimezone(UTC).date() if at else None
+    return _join(parts, policies, on)
+
+
+def _join(parts: list[Label], policies: Policies, on: date | None) -> Label:
+    now = _join_of_now(parts, policies, on)
+    turns = [part.succession.at for part in parts if part.succession]
+    if not turns:
+        return now
+    turn = min(turns)
+    later = _join(list(dict.fromkeys(part.in_force(turn) for part in parts)), policies, on)
+    if replace(later, succession=None) == now:  # nothing changes at this turn: only canonical labels are equal
+        return later
+    return replace(now, succession=Succession(turn, later))
+
+
+def _join_of_now(parts: list[Label], policies: Policies, on: date | None) -> Label:
+    single = [one for part in parts for one in part.each()]
+    names = sorted({one.policy for one in single})
+    _see_that_they_stand_together(names, policies, on)
+    lead, *others = (_join_under(name, [one for one in single if one.policy == name], policies) for name in names)
+    originators = frozenset[str]().union(*(part.originators for part in parts))
+    return replace(lead, originators=originators, also=frozenset(others))
+
+
+def _see_that_they_stand_together(names: list[str], policies: Policies, on: date | None) -> None:
+    for place, name in enumerate(names):
+        policy = policies.get(name)
+        if policy is None or any(on is None or not policy.is_beside(other, on) for other in names[place + 1 :]):
+            raise CannotJoin("these markings do not belong to one known policy, or to policies with an equivalence")
+
+
+def _join_under(name: str, parts: list[Label], policies: Policies) -> Label:
+    policy = policies[name]
     ranks = [policy.rank(part.classification) for part in parts]
     known = [rank for rank in ranks if rank is not None]
     if len(known) != len(ranks):
         raise CannotJoin("a classification here is unknown to its policy")
-    categories = {category for part in parts for category in part.categories}
+    categories = {category for part in parts for category in (*part.categories, *policy.unsaid(part))}
     tags = {(category.tag, category.kind) for category in categories}
-    return Label(policy.name, policy.levels[max(known)], frozenset(_joined(*t, categories) for t in tags))
+    return Label(name, policy.levels[max(known)], frozenset(_joined(*tag, categories) for tag in tags))
 
 
 def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category]) -> Category:
@@ -33,3 +76,24 @@ def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category]) -> Cat
     if kind is CategoryKind.PERMISSIVE:
         return Category(tag, kind, frozenset.intersection(*values))
     return Category(tag, kind, frozenset().union(*values))
+
+
+def dominates(higher: Label, lower: Label, policies: Policies, at: datetime | None = None) -> bool:
+    """Whether whoever reads under `higher` reads under `lower`, at every moment.
+
+    Labels without a join are incomparable. What binds nobody who reads (originators, informative categories) is not
+    compared.
+    """
+    over, under = _binding(higher), _binding(lower)
+    try:
+        return join([over, under], policies, at) == join([over], policies, at)
+    except CannotJoin:
+        return False
+
+
+def _binding(label: Label) -> Label:
+    """The label with what binds readers only."""
+    kept = frozenset(one for one in label.categories if one.kind is not CategoryKind.INFORMATIVE)
+    later = label.succession and replace(label.succession, successor=_binding(label.succession.successor))
+    also = frozenset(_binding(one) for one in label.also)
+    return replace(label, categories=kept, originators=frozenset(), also=also, succession=later)

@@ -1,6 +1,7 @@
 """Labels, readers, and a marked model that exists only while a test runs."""
 
 import random
+from datetime import UTC, datetime
 
 from django.db import connection, models
 
@@ -9,6 +10,7 @@ from comity.foundation.labels.queries import MarkedManager, marking_for
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label, Reader, label
 from comity.foundation.labels.rules.policy import Policy
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 POLICIES = {
     "DEMO": Policy("DEMO", ("UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET")),
     "OTHER": Policy("OTHER", ("OPEN", "CLOSED")),

@@ -23,7 +23,7 @@ from comity.foundation.labels.queries import (
 from comity.foundation.labels.rules.label import label
 from comity.foundation.labels.rules.reading import reads
 
-from .builders import Folder, Paper, a_paper, a_reader, lay_tables, some_label, some_reader
+from .builders import NOW, Folder, Paper, a_paper, a_reader, lay_tables, some_label, some_reader
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at every row"
@@ -154,7 +154,7 @@ def test_the_filter_in_the_database_decides_as_the_rule_does():
     seen = 0
     for _ in range(60):
         reader = some_reader(chance)
-        expected = {n for n, one in enumerate(labels) if reads(one, reader, policies()).allowed}
+        expected = {n for n, one in enumerate(labels) if reads(one, reader, policies(), NOW).allowed}
         assert set(Paper.objects.readable_by(reader).values_list("pk", flat=True)) == expected
         assert Paper.objects.readable_by(reader).count() == len(expected)
         seen += len(expected)

@@ -8,11 +8,11 @@ from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label, Reader, from_data, label
 from comity.foundation.labels.rules.reading import reads
 
-from .builders import LEVELS, POLICIES, a_reader, some_label, some_reader
+from .builders import LEVELS, NOW, POLICIES, a_reader, some_label, some_reader
 
 
 def reading(a_label, reader):
-    return reads(a_label, reader, POLICIES)
+    return reads(a_label, reader, POLICIES, NOW)
 
 
 @pytest.mark.parametrize("held", LEVELS)
