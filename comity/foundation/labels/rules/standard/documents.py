@@ -113,9 +113,7 @@ class _Seen:
         self.elements += 1
         self.run = 0
         if self.depth > DEPTH:
-            raise Unreadable(
-                say("the XML is nested deeper than {limit} elements, which no label needs", limit=DEPTH)
-            )
+            raise Unreadable(say("the XML is nested deeper than {limit} elements, which no label needs", limit=DEPTH))
         if self.elements > ELEMENTS:
             raise Unreadable(say("the XML has more than {limit} elements, which no label needs", limit=ELEMENTS))
         if len(attributes) > ATTRIBUTES or any(len(value) > TEXTS for value in attributes.values()):

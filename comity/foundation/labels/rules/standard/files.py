@@ -224,8 +224,8 @@ def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, tru
             return replace(reading, form="sidecar", notices=(notice, *found.notices, *reading.notices))
     if found.form == "other":
         raise Unreadable(
-            say("no label was found: it is neither XML, PDF, Office document nor picture, and no sidecar lies beside it")
+            say(
+                "no label was found: it is neither XML, PDF, Office document nor picture, and no sidecar lies beside it"
+            )
         )
     return found
-
-

@@ -102,4 +102,6 @@ def _text(parent: Element, name: str, text: str, **attributes: Any) -> None:
 
 def _clean(text: str) -> str:
     """Without what XML has no way to write."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    return "".join(
+        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )

@@ -138,7 +138,9 @@ class Package:
                     raise
                 notices.append(refusal.message)
                 continue
-            if len(content) <= BYTES and (b"onfidentiality" in content or _wide(content) or b"BindingInformation" in content):
+            if len(content) <= BYTES and (
+                b"onfidentiality" in content or _wide(content) or b"BindingInformation" in content
+            ):
                 found.append(Part(name, content))
         return found, notices
 
@@ -256,5 +258,3 @@ def media_type(name: str) -> str | None:
     """The type that a binding must give for what is not XML."""
     ending = name.rpartition(".")[2].lower()
     return None if ending in ("xml", "rels") else MEDIA_TYPES.get(ending, "application/octet-stream")
-
-

@@ -92,11 +92,7 @@ def read(content: bytes) -> dict[str, object]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             packets = [b64encode(found).decode() for found in _metadata(pdf)]
-            attached = {
-                name: b64encode(text).decode()
-                for name, text in _attached(pdf)
-                if len(text) <= LONGEST
-            }
+            attached = {name: b64encode(text).decode() for name, text in _attached(pdf) if len(text) <= LONGEST}
             properties = {str(k).lstrip("/"): str(v) for k, v in (pdf.docinfo or {}).items()}
             return {"packets": packets, "attached": attached, "properties": properties}
     except pikepdf.PasswordError:

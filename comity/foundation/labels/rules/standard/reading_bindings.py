@@ -121,12 +121,12 @@ def _worst(digests: Iterable[Digest]) -> Digest:
     return next((each for each in order if each in found), Digest.NONE)
 
 
-def _object(
-    element: Element, binding: Element, resolve: Resolve, around: _Around, notices: list[str]
-) -> BoundObject:
+def _object(element: Element, binding: Element, resolve: Resolve, around: _Around, notices: list[str]) -> BoundObject:
     media = attribute(element, "contentType")
     if _is(element, "Data"):
-        return BoundObject("", _of_element(binding, around), media_type=media, why=say("it stands in the binding itself"))
+        return BoundObject(
+            "", _of_element(binding, around), media_type=media, why=say("it stands in the binding itself")
+        )
     uri = attribute(element, "URI")
     if uri is None:
         notices.append(say("a DataReference has no URI, which the standard requires"))

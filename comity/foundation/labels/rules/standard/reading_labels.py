@@ -90,7 +90,9 @@ def _label(element: Element, kind: LabelKind, told: _Told, *, successor: bool = 
         said[0] = uri
     for word, name in zip(said, ("PolicyIdentifier", "Classification"), strict=True):
         if not word:
-            told.fault(say("{element} is missing, without which a label says nothing: ask its originator", element=name))
+            told.fault(
+                say("{element} is missing, without which a label says nothing: ask its originator", element=name)
+            )
     if classification is not None and attribute(classification, "URI") is not None:
         told.fault(say("Classification has a URI, which the standard forbids"))
     _oid(uri, "PolicyIdentifier", told)
@@ -123,7 +125,9 @@ def _spelling(element: Element, told: _Told) -> None:
     name, space = name_of(element), namespace_of(element)
     standard = LABEL_KINDS.get(name.lower())
     if standard is not None and name != standard.value:
-        told.fault(say("it is written {name}; the standard's element is {standard}", name=name, standard=standard.value))
+        told.fault(
+            say("it is written {name}; the standard's element is {standard}", name=name, standard=standard.value)
+        )
     elif standard is LabelKind.PLAIN:
         told.notice(say("it is written ConfidentialityLabel, which the standard keeps for older files only"))
     if space == "":
@@ -154,7 +158,9 @@ def _parts(element: Element, told: _Told) -> Parts:
                 told.notice(say("{name} is not known here and was left aside", name=name))
         else:
             if name != standard:
-                told.fault(say("it is written {name}; the standard's element is {standard}", name=name, standard=standard))
+                told.fault(
+                    say("it is written {name}; the standard's element is {standard}", name=name, standard=standard)
+                )
             parts.setdefault(standard, []).append(child)
     return parts
 
@@ -242,7 +248,9 @@ def _categories(elements: list[Element], told: _Told) -> tuple[WrittenCategory, 
         left -= len(category.values)
         found.append(category)
     if left <= 0:
-        told.fault(say("it has more than {limit} category values; whoever lacks one of them is refused", limit=MOST_VALUES))
+        told.fault(
+            say("it has more than {limit} category values; whoever lacks one of them is refused", limit=MOST_VALUES)
+        )
     return tuple(found)
 
 
@@ -268,7 +276,9 @@ def _kind(element: Element, tag: str, told: _Told) -> CategoryKind | None:
         told.fault(say("the category {tag} has the Type {type}, which the standard does not know", tag=tag, type=text))
         return None
     if text != kind.value or "Type" not in element.attrib:
-        told.fault(say("the Type {type} is not written as the standard writes it: {standard}", type=text, standard=kind))
+        told.fault(
+            say("the Type {type} is not written as the standard writes it: {standard}", type=text, standard=kind)
+        )
     return kind
 
 

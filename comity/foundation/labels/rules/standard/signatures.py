@@ -16,12 +16,28 @@ from urllib.parse import unquote
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+    load_pem_public_key,
+)
 from lxml import etree
 
 from comity.foundation.words.rules.said import say
 
-from .algorithms import CANONICAL, CANONICAL_2, EXCLUSIVE, FORBIDDEN, HMAC, PublicKey, canonical, checkable, digest, signed
+from .algorithms import (
+    CANONICAL,
+    CANONICAL_2,
+    EXCLUSIVE,
+    FORBIDDEN,
+    HMAC,
+    PublicKey,
+    canonical,
+    checkable,
+    digest,
+    signed,
+)
 from .bindings import Digest, Signature
 from .documents import Element, attribute, children, name_of, namespace_of, opened, text_of
 from .spellings import BINDING, SIGNATURE, SIGNATURE_11
@@ -79,7 +95,9 @@ def check(element: Element, objects: Objects, trusted: Iterable[Trusted] = ()) -
     info = _child(element, "SignedInfo")
     if info is None:
         return CheckedSignature(Signature("", None, "", why=say("it has no SignedInfo")), ())
-    within = [r for r in element.iter(f"{{{SIGNATURE}}}Reference") if r.get("URI", "").startswith(("#",)) or not r.get("URI")]
+    within = [
+        r for r in element.iter(f"{{{SIGNATURE}}}Reference") if r.get("URI", "").startswith(("#",)) or not r.get("URI")
+    ]
     if len(within) > MOST_COPIES:
         return CheckedSignature(
             Signature("", None, "", why=say("it refers to more places of the document than any binding needs")), ()
@@ -90,9 +108,7 @@ def check(element: Element, objects: Objects, trusted: Iterable[Trusted] = ()) -
         authentic = any(manifest is c or c in manifest.iterancestors() for c in covered)
         for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
             found = _reference(reference, element, objects)
-            references.append(
-                Checked(found.uri, found.digest, found.algorithm, found.why, found.element, authentic)
-            )
+            references.append(Checked(found.uri, found.digest, found.algorithm, found.why, found.element, authentic))
     return CheckedSignature(_signature(element, info, tuple(trusted)), tuple(references))
 
 
@@ -184,7 +200,11 @@ def _inside(reference: Element, uri: str) -> Element:
         raise Unreadable(
             say("nothing here has the identifier {name}", name=name)
             if not found
-            else say("{count} elements share the identifier {name}: which was signed cannot be told", count=len(found), name=name)
+            else say(
+                "{count} elements share the identifier {name}: which was signed cannot be told",
+                count=len(found),
+                name=name,
+            )
         )
     return found[0]
 

@@ -44,7 +44,11 @@ class Signer:
 
 
 def binding_xml(
-    labels: Sequence[WrittenLabel], objects: Sequence[Object], *, signer: Signer | None = None, at: datetime | None = None
+    labels: Sequence[WrittenLabel],
+    objects: Sequence[Object],
+    *,
+    signer: Signer | None = None,
+    at: datetime | None = None,
 ) -> bytes:
     """A `BindingInformation` of its own. Raises NotWritable, or ValueError for nothing to bind or a key too weak."""
     element = binding_element(labels, objects, signer=signer, at=at)
@@ -52,7 +56,11 @@ def binding_xml(
 
 
 def binding_element(
-    labels: Sequence[WrittenLabel], objects: Sequence[Object], *, signer: Signer | None = None, at: datetime | None = None
+    labels: Sequence[WrittenLabel],
+    objects: Sequence[Object],
+    *,
+    signer: Signer | None = None,
+    at: datetime | None = None,
 ) -> Element:
     if not labels or not objects:
         raise ValueError("a binding needs a label and an object")

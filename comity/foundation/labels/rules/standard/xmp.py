@@ -44,8 +44,10 @@ def packets_in(content: bytes) -> list[bytes]:
 
 
 def _holds(element: Element) -> bool:
-    return BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation" and bool(children(element)) or (
-        next(label_elements(element), None) is not None
+    return (
+        BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation"
+        and bool(children(element))
+        or (next(label_elements(element), None) is not None)
     )
 
 
@@ -89,5 +91,3 @@ def with_binding(packet: bytes | None, binding: bytes) -> bytes:
     text = etree.tostring(opened(binding), encoding="unicode")  # without a declaration, which text inside XML has not
     etree.SubElement(description, f"{{{XMP}}}{PROPERTY}").text = text
     return f"{BEGIN}\n{etree.tostring(root, encoding='unicode')}\n{END}".encode()
-
-
