@@ -43,7 +43,7 @@ CANONICAL_2 = "http://www.w3.org/2010/xml-c14n2"
 CANONICAL = {
     EXCLUSIVE: (True, False),
     f"{EXCLUSIVE}WithComments": (True, True),
-    **{name: (False, False) for name in INCLUSIVE},
+    **dict.fromkeys(INCLUSIVE, (False, False)),
     **{f"{name}#WithComments": (False, True) for name in INCLUSIVE},
 }
 _SHA = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}

@@ -16,6 +16,7 @@ from comity.foundation.words.rules.said import say
 from .bindings import Holds
 from .files import Reading
 from .spellings import LabelKind
+from .unreadable import NotWritable
 from .written import Originator, Succession, WrittenCategory, WrittenLabel
 
 UNNAMED = "?"
@@ -156,3 +157,62 @@ def _categories(categories: Iterable[Category], policy: Policy | None) -> Sequen
 
 def _oid(uri: str) -> str | None:
     return uri if uri.startswith("urn:oid:") else None
+
+
+def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = False) -> WrittenLabel:
+    """The label in the own words of its policy, fit to be written: names, URIs, how each category binds.
+
+    Raises NotWritable for a policy not known here (unless `unknown` is asked for), a level, tag or value it does not have,
+    or a tag it requires and the label lacks.
+    """
+    policy = policy_of(label, policies)
+    if policy is None:
+        if not unknown:
+            raise NotWritable((say("this house does not know the policy {policy}", policy=label.policy),))
+        return label
+    level = policy.level_called(label.classification)
+    faults: list[str] = []
+    if level is None:
+        levels = ", ".join(policy.levels)
+        faults.append(
+            say(
+                "{policy} has no level {level}; it has {levels}",
+                policy=policy.name,
+                level=label.classification,
+                levels=levels,
+            )
+        )
+    categories = [_in_house(category, policy, faults) for category in label.categories]
+    said = {category.tag for category in categories}
+    for tag in policy.tags:
+        if tag.required and tag.name not in said:
+            if tag.default:
+                values = tuple(sorted(tag.default))
+                categories.append(WrittenCategory(tag.name, tag.kind, values, _oid(tag.uri)))
+            else:
+                faults.append(say("{policy} requires the category {tag}", policy=policy.name, tag=tag.name))
+    if faults:
+        raise NotWritable(tuple(faults))
+    return replace(
+        label,
+        policy=policy.name,
+        policy_uri=_oid(policy.uri),
+        classification=level or label.classification,
+        categories=tuple(categories),
+    )
+
+
+def _in_house(category: WrittenCategory, policy: Policy, faults: list[str]) -> WrittenCategory:
+    tag = policy.tag_called(category.tag)
+    if tag is None:
+        faults.append(say("{policy} has no category {tag}", policy=policy.name, tag=category.tag))
+        return category
+    if category.kind not in (None, tag.kind):
+        faults.append(say("{tag} binds as {kind} in {policy}", tag=tag.name, kind=str(tag.kind), policy=policy.name))
+    values = []
+    for value in category.values:
+        known = tag.value(value)
+        if known is None:
+            faults.append(say("{tag} has no value {value}", tag=tag.name, value=value))
+        values.append(known or value)
+    return WrittenCategory(tag.name, tag.kind, tuple(dict.fromkeys(values)), _oid(tag.uri))

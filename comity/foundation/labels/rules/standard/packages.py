@@ -108,7 +108,7 @@ class Package:
         """The part that a binding names: ``pack:///word/document.xml``, however it is written."""
         if uri == "" or uri.startswith("#") or (":" in uri and not uri.lower().startswith("pack:")):
             return None
-        path = plain(uri.split("#")[0])
+        path = plain(uri.split("#", maxsplit=1)[0])
         for name in (path, unquote(path)):
             if (content := self.part(name)) is not None:
                 return content
@@ -171,9 +171,9 @@ class Package:
 def _may_hold(name: str) -> bool:
     lower = name.lower()
     return (
-        lower.startswith("customxml/")
+        (lower.startswith("customxml/")
         and lower.endswith(".xml")
-        and "itemprops" not in lower
+        and "itemprops" not in lower)
         or lower.endswith((".bdo", ".s4774", ".s4778", "label.xml", "labels.xml", "binding.xml", "meta.xml"))
     )
 

@@ -45,8 +45,8 @@ def packets_in(content: bytes) -> list[bytes]:
 
 def _holds(element: Element) -> bool:
     return (
-        BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation"
-        and bool(children(element))
+        (BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation"
+        and bool(children(element)))
         or (next(label_elements(element), None) is not None)
     )
 
