@@ -1,7 +1,8 @@
-"""The arithmetic of XML signatures: which digests and signatures are checked, which prove nothing, and how to make them.
+"""The arithmetic of XML signatures: which digests and signatures are checked, which prove nothing, and how to make
+them.
 
-ADatP-4778.2 (tables 2-3, 2-4, B-1) makes SHA-384, RSA-SHA256 and ECDSA-SHA256 mandatory and forbids MD5 and SHA-1. Ed25519
-is that of RFC 9231; the profile does not name it.
+ADatP-4778.2 (tables 2-3, 2-4, B-1) makes SHA-384, RSA-SHA256 and ECDSA-SHA256 mandatory and forbids MD5 and SHA-1.
+Ed25519 is that of RFC 9231; the profile does not name it.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The gate for XML from outside: what it lets through is bounded, has no document type and fetches nothing.
 
-INVARIANT: no byte from outside reaches a parser that could expand an entity (tests/test_hostile_xml.py). The text is first
-walked by expat, which stops at the first document type declaration, before any entity is declared.
+INVARIANT: no byte from outside reaches a parser that could expand an entity (tests/test_hostile_xml.py). The text is
+first walked by expat, which stops at the first document type declaration, before any entity is declared.
 """
 
 import re
@@ -23,7 +23,8 @@ DECLARATION = re.compile(rb"^<\?xml[^>]*?\?>")
 ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"))
 WIDE_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-WIDE = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))  # no mark, but every second byte is empty
+# No mark, but empty bytes between those of plain letters.
+WIDE = {(1, 0, 0, 0): "utf-32-le", (0, 0, 0, 1): "utf-32-be", (1, 0, 1, 0): "utf-16-le", (0, 1, 0, 1): "utf-16-be"}
 # What may be declared. Others, UTF-7 among them, read as something else elsewhere than here.
 KNOWN_ENCODINGS = ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "latin", "windows-125", "cp125", "koi8")
 
@@ -57,11 +58,12 @@ def opened(content: bytes) -> Element:
 
 def in_utf8(content: bytes) -> bytes:
     """The same text in UTF-8 without byte order mark or declaration. Raises Unreadable when it cannot be told."""
-    content = content.strip(b"\x00") if content.startswith((b"<", b"\xef\xbb\xbf")) else content
     encoding = next((name for mark, name in (*MARKS, *WIDE_MARKS) if content.startswith(mark)), None)
     if encoding is None:
-        content = content.lstrip(b" \t\r\n")
-        encoding = next((name for begin, name in WIDE if content.startswith(begin)), None) or _declared(content)
+        encoding = WIDE.get(tuple(int(byte > 0) for byte in content[:4]))
+    if encoding is None:
+        content = content.rstrip(b"\x00").lstrip(b" \t\r\n")
+        encoding = _declared(content)
     try:
         text = content.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:

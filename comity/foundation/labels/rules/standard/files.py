@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from comity.foundation.words.rules.said import say
 
@@ -19,8 +20,10 @@ from .unreadable import Unreadable
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST = 512 * 1024 * 1024  # of a file
-XML_BEGINS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"\x00\x00\xfe\xff")
-SIDECARS = (".bdo", ".s4778", ".s4774", ".label.xml", ".xml")
+XML_BEGINS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+SIDECARS = (".bdo", ".s4778", ".s4774")
+LOOSE_SIDECARS = (".label.xml", ".xml")  # only looked for when the file says nothing itself
+ELSEWHERE = ("pack:", "http:", "https:", "ftp:", "file:", "cid:", "urn:")
 
 Beside = Callable[[str], bytes | None]
 """The octets of a file that stands beside the one read, by its name; None when there is none."""
@@ -57,44 +60,43 @@ def read_file(
         raise Unreadable(say("the file is larger than {limit} bytes: label it by a sidecar file", limit=LARGEST))
     if not content.strip(b"\x00 \t\r\n"):
         raise Unreadable(say("the file is empty"))
-    found = _by_kind(content, name, beside, tuple(trusted), data)
-    if not found.labels and not found.bindings:
-        return _with_sidecar(found, content, name, beside, tuple(trusted))
-    return found
+    found = _by_kind(content, beside, tuple(trusted), data)
+    return _with_sidecar(found, content, name, beside, tuple(trusted))
 
 
-def _by_kind(content: bytes, name: str, beside: Beside, trusted: tuple[Trusted, ...], data: bytes | None) -> Reading:
-    if content.startswith(ZIP):
-        return _package(content, trusted)
-    if pdfs.is_pdf(content):
-        return _pdf(content, beside, trusted)
+def _by_kind(content: bytes, beside: Beside, trusted: tuple[Trusted, ...], data: bytes | None) -> Reading:
+    resolve = _resolver(beside, data)
     if content.startswith(OLE):
         raise Unreadable(
             say("it is an Office file of the old kind, or one locked by a password: save it as .docx, .xlsx or .pptx")
         )
+    if content.startswith(ZIP):
+        return _package(content, trusted)
+    if pdfs.is_pdf(content):
+        return _pdf(content, resolve, trusted)
     if pictures.is_picture(content):
-        return _packets("picture", pictures.packets(content), _resolver(beside, content, data), trusted)
-    head = content[:64].lstrip(b" \t\r\n")
+        return _packets("picture", pictures.packets(content), resolve, trusted)
+    return _text(content, resolve, trusted)
+
+
+def _text(content: bytes, resolve: Resolve, trusted: tuple[Trusted, ...]) -> Reading:
+    head = content[:64].replace(b"\x00", b"").lstrip(b" \t\r\n")
+    if head.startswith(XML_BEGINS):
+        return _xml(content, resolve, trusted)
     if head.startswith((b"{", b"[")):
-        return Reading("json", *_sorted(labels_in_json(content)))
-    if head.startswith(XML_BEGINS) or content.startswith(XML_BEGINS):
-        return _xml(content, _resolver(beside, content, data), trusted)
+        return Reading("json", tuple(labels_in_json(content)))
     if packets := xmp.packets_in(content):
-        return _packets("xmp", packets, _resolver(beside, content, data), trusted)
+        return _packets("xmp", packets, resolve, trusted)
     return Reading("other")
 
 
-def _sorted(labels: Sequence[Found]) -> tuple[tuple[Found, ...]]:
-    return (tuple(labels),)
-
-
-def _resolver(beside: Beside, content: bytes, data: bytes | None) -> Resolve:
-    """Objects outside an XML file: what was handed in, or the file of that name beside it."""
+def _resolver(beside: Beside, data: bytes | None) -> Resolve:
+    """Objects outside an XML file: what was handed in, or the file of that name beside it. Nothing is fetched."""
 
     def resolve(uri: str) -> bytes | None:
-        if data is not None and not uri.lower().startswith("pack:"):
-            return data
-        return None if uri.lower().startswith(("pack:", "http:", "https:", "cid:", "urn:")) else beside(uri)
+        if uri.lower().startswith(ELSEWHERE):
+            return None
+        return data if data is not None else beside(unquote(uri))
 
     return resolve
 
@@ -177,7 +179,7 @@ def _in_properties(properties: dict[str, str], place: str) -> tuple[list[tuple[s
 def _complete(binding: Binding, package: Package) -> Binding:
     """Tell which parts with content the binding does not name: they may have been added after it was made."""
     named = [each.uri for each in binding.objects if each.uri.lower().startswith("pack:")]
-    if not any(uri.endswith("/document.xml") or uri.endswith(("workbook.xml", "presentation.xml")) for uri in named):
+    if not any(uri.endswith(("/document.xml", "/workbook.xml", "/presentation.xml")) for uri in named):
         return binding
     missing = [name for name in package.content_parts() if not any(_names(uri, name) for uri in named)]
     if not missing:
@@ -191,7 +193,7 @@ def _names(uri: str, name: str) -> bool:
     return uri[5:].lstrip("/").casefold() == name.casefold()
 
 
-def _pdf(content: bytes, beside: Beside, trusted: tuple[Trusted, ...]) -> Reading:
+def _pdf(content: bytes, resolve: Resolve, trusted: tuple[Trusted, ...]) -> Reading:
     carried = pdfs.carried(content)
     roots: list[tuple[str, Element]] = []
     notices: list[str] = []
@@ -208,24 +210,32 @@ def _pdf(content: bytes, beside: Beside, trusted: tuple[Trusted, ...]) -> Readin
     found, more = _in_properties(carried.properties, "Info")
     if notices and not roots and not found:
         raise Unreadable(notices[0])
-    return _of_roots("pdf", [*roots, *found], _resolver(beside, content, None), trusted, [*notices, *more])
+    return _of_roots("pdf", [*roots, *found], resolve, trusted, [*notices, *more])
 
 
 def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, trusted: tuple[Trusted, ...]) -> Reading:
-    """A file without a label of its own may have one in a file beside it: ``plan.odt.bdo`` for ``plan.odt``."""
-    for ending in SIDECARS if name else ():
+    """What a file beside it says is added: ``plan.odt.bdo`` for ``plan.odt``."""
+    endings = SIDECARS if found.labels or found.bindings else (*SIDECARS, *LOOSE_SIDECARS)
+    for ending in endings if name else ():
         if (held := beside(name + ending)) is not None:
 
             def resolve(uri: str) -> bytes | None:
-                return content if uri.rpartition("/")[2] in (name, "") else beside(uri)
+                return content if unquote(uri).rpartition("/")[2] in (name, "") else beside(unquote(uri))
 
-            reading = _xml(held, resolve, trusted)
-            notice = say("the label stands beside the file, in {name}", name=name + ending)
-            return replace(reading, form="sidecar", notices=(notice, *found.notices, *reading.notices))
+            return _joined(found, _xml(held, resolve, trusted), name + ending)
     if found.form == "other":
         raise Unreadable(
-            say(
-                "no label was found: it is neither XML, PDF, Office document nor picture, and no sidecar lies beside it"
-            )
+            say("no label was found: it is no XML, PDF, Office document or picture, and no sidecar lies beside it")
         )
     return found
+
+
+def _joined(found: Reading, beside: Reading, name: str) -> Reading:
+    moved = (replace(b, labels=tuple(len(found.labels) + each for each in b.labels)) for b in beside.bindings)
+    return Reading(
+        "sidecar" if not found.labels and not found.bindings else found.form,
+        (*found.labels, *beside.labels),
+        (*found.bindings, *moved),
+        (*found.notices, *beside.notices, say("a label stands beside the file, in {name}", name=name)),
+        (*found.places, *([name] * len(beside.labels))),
+    )

@@ -1,4 +1,5 @@
-"""Labels in JSON, as assertions of a ZTDF manifest carry them (`json-structured`): the fields of ADatP-4774 under its names.
+"""Labels in JSON, as assertions of a ZTDF manifest carry them (`json-structured`): the fields of ADatP-4774 under its
+names.
 
 The form is a profile that is not public in full, so it is read with goodwill and never written.
 """

@@ -1,6 +1,7 @@
 """What a written label means to this house: the label that access is decided on, and the way back.
 
-Nothing is guessed in favour of a reader. What the house does not know stays in the label as it is written, and admits nobody.
+Nothing is guessed in favour of a reader. What the house does not know stays in the label as it is written, and admits
+nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -162,8 +163,8 @@ def _oid(uri: str) -> str | None:
 def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = False) -> WrittenLabel:
     """The label in the own words of its policy, fit to be written: names, URIs, how each category binds.
 
-    Raises NotWritable for a policy not known here (unless `unknown` is asked for), a level, tag or value it does not have,
-    or a tag it requires and the label lacks.
+    Raises NotWritable for a policy not known here (unless `unknown` is asked for), a level, tag or value it does not
+    have, or a tag it requires and the label lacks.
     """
     policy = policy_of(label, policies)
     if policy is None:

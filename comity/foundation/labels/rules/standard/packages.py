@@ -57,7 +57,9 @@ class Part:
 
 
 class Package:
-    """A zip from outside, opened but not unpacked. Raises Unreadable for a bomb, for two parts of one name, for a lock."""
+    """A zip from outside, opened but not unpacked. Raises Unreadable for a bomb, for two parts of one name, for a
+    lock.
+    """
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -170,11 +172,8 @@ class Package:
 
 def _may_hold(name: str) -> bool:
     lower = name.lower()
-    return (
-        (lower.startswith("customxml/")
-        and lower.endswith(".xml")
-        and "itemprops" not in lower)
-        or lower.endswith((".bdo", ".s4774", ".s4778", "label.xml", "labels.xml", "binding.xml", "meta.xml"))
+    return (lower.startswith("customxml/") and lower.endswith(".xml") and "itemprops" not in lower) or lower.endswith(
+        (".bdo", ".s4774", ".s4778", "label.xml", "labels.xml", "binding.xml", "meta.xml")
     )
 
 

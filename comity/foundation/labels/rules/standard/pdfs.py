@@ -1,7 +1,7 @@
 """Labels in PDF files: in their XMP metadata, in a file attached to them, or in a property of the document.
 
-Read in a process of its own with bounded memory and time (`python -m …standard.pdfs read`): the library is C++, and a PDF
-is packed inside packed. What comes back is XML, which goes through the gate like any other.
+Read in a process of its own with bounded memory and time (`python -m …standard.pdfs read`): the library is C++, and a
+PDF is packed inside packed. What comes back is XML, which goes through the gate like any other.
 """
 
 import io

@@ -46,7 +46,7 @@ class _Around:
 
 
 def _of(information: Element, labels: Sequence[Found], resolve: Resolve, trusted: tuple[Trusted, ...]) -> list[Binding]:
-    signatures = [e for e in information.iter(f"{{{SIGNATURE}}}Signature")][:MOST_SIGNATURES]
+    signatures = list(information.iter(f"{{{SIGNATURE}}}Signature"))[:MOST_SIGNATURES]
     around = _Around([check(s, resolve, trusted) for s in signatures], loose_digests(information, resolve))
     if namespace_of(information) != BINDING:
         around.faults.append(
@@ -153,7 +153,9 @@ def _object(element: Element, binding: Element, resolve: Resolve, around: _Aroun
 
 
 def same_object(one: str, other: str) -> bool:
-    """Two ways of writing one place: `pack://files/a.xml` stands in an example of the standard for `pack:///files/a.xml`."""
+    """Two ways of writing one place: `pack://files/a.xml` stands in an example of the standard for
+    `pack:///files/a.xml`.
+    """
     return one == other or plain(one) == plain(other) != ""
 
 

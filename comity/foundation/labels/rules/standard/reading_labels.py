@@ -1,7 +1,8 @@
 """Read labels out of a document, wherever in it they stand and however they are spelled. Liberal in, nothing hidden.
 
-What departs from the standard where it matters is a *fault*; what is only unusual is a *notice*. A label without a policy or
-without a classification says nothing and is not read: `Found.label` is then None, and its first fault says what is missing.
+What departs from the standard where it matters is a *fault*; what is only unusual is a *notice*. A label without a
+policy or without a classification says nothing and is not read: `Found.label` is then None, and its first fault says
+what is missing.
 """
 
 from collections.abc import Iterator
@@ -166,7 +167,9 @@ def _parts(element: Element, told: _Told) -> Parts:
 
 
 def _one(parts: Parts, name: str, told: _Told) -> Element | None:
-    """The one element of this name. Several are one in several languages, or else nobody can tell which of them binds."""
+    """The one element of this name. Several are one in several languages, or else nobody can tell which of them
+    binds.
+    """
     found = parts.get(name, [])
     if len(found) <= 1:
         return found[0] if found else None

@@ -1,8 +1,8 @@
 """Check the XML signatures of a binding: each digest by itself, so that what was changed can be named.
 
-Only what is understood counts. A reference is followed inside the document to the one element with that identifier, or to
-an object that is handed in; nothing is fetched. Transforms are those named in `TRANSFORMS`; a signature with any other
-is told as one that cannot be checked, never as one that holds.
+Only what is understood counts. A reference is followed inside the document to the one element with that identifier,
+or to an object that is handed in; nothing is fetched. Transforms are those named in `TRANSFORMS`; a signature with
+any other is told as one that cannot be checked, never as one that holds.
 """
 
 import base64
@@ -134,7 +134,7 @@ def _all(element: Element, name: str) -> list[Element]:
 # ----- references
 
 
-def _reference(reference: Element, signature: Element | None, objects: Objects) -> Checked:
+def _reference(reference: Element, signature: Element | None, objects: Objects) -> Checked:  # noqa: PLR0911  a list of cases
     uri = reference.get("URI")
     method, value = _child(reference, "DigestMethod"), _child(reference, "DigestValue")
     algorithm = method.get("Algorithm", "") if method is not None else ""
@@ -291,7 +291,7 @@ def _decoded(text: str) -> bytes | None:
 # ----- the signature itself
 
 
-def _signature(element: Element, info: Element, trusted: tuple[Trusted, ...]) -> Signature:
+def _signature(element: Element, info: Element, trusted: tuple[Trusted, ...]) -> Signature:  # noqa: PLR0911  a list of cases
     method, form = _child(info, "SignatureMethod"), _child(info, "CanonicalizationMethod")
     algorithm = method.get("Algorithm", "") if method is not None else ""
     made = next((text_of(e) for e in element.iter() if name_of(e) == "Created"), "")
@@ -336,7 +336,7 @@ def _ours(key: object) -> PublicKey:
     raise UnsupportedAlgorithm("neither RSA nor ECDSA nor Ed25519")
 
 
-def _key(element: Element) -> tuple[PublicKey | None, x509.Certificate | None]:
+def _key(element: Element) -> tuple[PublicKey | None, x509.Certificate | None]:  # noqa: PLR0911  a list of cases
     """The key that the signature names itself: of its first certificate, or written out."""
     info = _child(element, "KeyInfo")
     if info is None:
@@ -381,9 +381,9 @@ def _is_trusted(key: PublicKey, certificate: x509.Certificate | None, trusted: t
     for each in trusted:
         if fingerprint(each.key) == fingerprint(key):
             return True
-        if certificate is not None and each.certificate is not None:
-            if _may_issue(each.certificate) and _issued(certificate, each.certificate):
-                return True
+        issuer = each.certificate
+        if certificate and issuer and _may_issue(issuer) and _issued(certificate, issuer):
+            return True
     return False
 
 

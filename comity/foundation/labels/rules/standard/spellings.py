@@ -27,8 +27,8 @@ class LabelKind(StrEnum):
         return self.name.lower()
 
 
-# How elements are spelled in files of the field, lower-cased, and what the standard calls them. Two of them stand in the
-# standard's own examples (`alternateConfidentialityLabel`, `CreationDataTime`); `CategoryValue` is its abstract element.
+# How elements are spelled in files of the field, lower-cased, and what the standard calls them. Two of them stand in
+# the standard's own examples (`alternateConfidentialityLabel`, `CreationDataTime`), and `CategoryValue` is abstract.
 LABEL_KINDS = {
     **{kind.value.lower(): kind for kind in LabelKind},
     "alternateconfidentialitylabel": LabelKind.ALTERNATIVE,

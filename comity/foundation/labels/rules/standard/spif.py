@@ -1,6 +1,7 @@
 """A marking policy from an Open XML SPIF: what this house can hold of it, and what it cannot, told line by line.
 
-Schemas 1.0 to 3.0 of xmlspif.org. A value of a label is the *name* of a category, never its number (ADatP-4774.1, table 10).
+Schemas 1.0 to 3.0 of xmlspif.org. A value of a label is the *name* of a category, never its number (ADatP-4774.1,
+table 10).
 """
 
 import re
@@ -270,7 +271,9 @@ def _short(category: Element) -> str:
 
 
 def _held_by(name: str, kind: CategoryKind, values: list[str]) -> HeldBy:
-    """What of a reader is compared with the values. A SPIF does not say, so it is told and can be changed in the file."""
+    """What of a reader is compared with the values. A SPIF does not say, so it is told and can be changed in the
+    file.
+    """
     if kind is CategoryKind.INFORMATIVE:
         return HeldBy.NOBODY
     nations = sum(bool(NATION.match(value)) for value in values)

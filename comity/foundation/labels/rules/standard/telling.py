@@ -166,7 +166,7 @@ def bound(binding: Binding) -> Sentences:
     return told + [say("Note: {what}.", what=notice) for notice in binding.notices]
 
 
-def _verdict(binding: Binding) -> str:
+def _verdict(binding: Binding) -> str:  # noqa: PLR0911  a list of cases
     names = _named(binding.objects)
     if binding.holds is Holds.YES:
         return say("The binding holds: label and {objects} are as they were signed.", objects=names)

@@ -1,7 +1,7 @@
 """Bind labels to objects as ADatP-4778 writes it: by reference, and signed when there is a key.
 
-What is signed (ADatP-4778.2, annex A): the binding element with label and list of objects, a manifest with the digest of each
-object, and when. Digests are SHA-384, canonical XML is exclusive.
+What is signed (ADatP-4778.2, annex A): the binding element with label and list of objects, a manifest with the digest
+of each object, and when. Digests are SHA-384, canonical XML is exclusive.
 """
 
 import base64

@@ -1,7 +1,8 @@
 """Put labels into a file, or beside it.
 
-Into an Office document as a custom XML part that names every part of it; into PDF, JPEG and PNG as XMP. What stands inside a file
-cannot hold the digest of that file, so XMP is never signed here; a sidecar is, and so is an Office document.
+Into an Office document as a custom XML part that names every part of it; into PDF, JPEG and PNG as XMP. What stands
+inside a file cannot hold the digest of that file, so XMP is never signed here; a sidecar is, and so is an Office
+document.
 """
 
 from collections.abc import Sequence

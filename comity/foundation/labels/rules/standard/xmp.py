@@ -1,7 +1,7 @@
 """Labels in XMP packets: ADatP-4778.2, chapter 10. The binding stands in the property `bindingInformation`, as text.
 
-XMP has no place for XML inside a property, so the standard form is escaped text. Others write it as XML, in an attribute, or
-in base64; all of these are read.
+XMP has no place for XML inside a property, so the standard form is escaped text. Others write it as XML, in an
+attribute, or in base64; all of these are read.
 """
 
 import base64
@@ -44,10 +44,8 @@ def packets_in(content: bytes) -> list[bytes]:
 
 
 def _holds(element: Element) -> bool:
-    return (
-        (BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation"
-        and bool(children(element)))
-        or (next(label_elements(element), None) is not None)
+    return (BINDING_ELEMENTS.get(name_of(element).lower()) == "BindingInformation" and bool(children(element))) or (
+        next(label_elements(element), None) is not None
     )
 
 
