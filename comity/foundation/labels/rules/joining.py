@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from comity.foundation.words.rules.said import say
+
 from .label import Category, CategoryKind, Label, Succession
-from .policy import Policies
+from .policy import Policies, Policy
 
 
 class CannotJoin(Exception):
@@ -76,6 +78,35 @@ def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category]) -> Cat
     if kind is CategoryKind.PERMISSIVE:
         return Category(tag, kind, frozenset.intersection(*values))
     return Category(tag, kind, frozenset().union(*values))
+
+
+def expressed_in(label: Label, name: str, policies: Policies, at: datetime) -> Label:
+    """What the label would say under another policy, by a verified table in force: for an alternative label.
+
+    The highest of several twins is taken. Raises CannotJoin for a level without twin, and for a category that the other
+    policy has no tag of the same name and kind for.
+    """
+    policy, on = policies.get(name), at.astimezone(UTC).date()
+    if policy is None:
+        raise CannotJoin(say("this house does not know the policy {policy}", policy=name))
+    parts = [_in_other_words(one, policy, policies, on) for one in label.in_force(at).each()]
+    return replace(join(parts, policies, at), originators=label.originators)
+
+
+def _in_other_words(label: Label, policy: Policy, policies: Policies, on: date) -> Label:
+    if label.policy == policy.name:
+        return label
+    own = policies.get(label.policy)
+    ranks = [policy.rank(twin) for twin in own.twins(label.classification, policy.name, on)] if own else []
+    if not ranks or None in ranks:
+        words = say("{level} has no twin under {policy}", level=label.classification, policy=policy.name)
+        raise CannotJoin(words)
+    for category in label.categories:
+        tag = policy.tag(category.tag)
+        if tag is None or tag.kind is not category.kind:
+            raise CannotJoin(say("{policy} has no tag {tag}", policy=policy.name, tag=category.tag))
+    level = policy.levels[max(rank for rank in ranks if rank is not None)]
+    return policy.completed(Label(policy.name, level, label.categories))
 
 
 def dominates(higher: Label, lower: Label, policies: Policies, at: datetime | None = None) -> bool:
