@@ -24,15 +24,14 @@ class Aggregate:
 def aggregated(counts: Mapping[Label, int], policies: Policies, at: datetime) -> Aggregate:
     """What so many things under these labels are together at this moment, by the rules of each of their policies.
 
-    A thing counts for a rule when its level is the rule's or higher; what one rule raises, all its things are raised
-    to, and the next rules look at that. Raises CannotJoin as `join` does.
+    A thing counts for a rule when its level is the rule's or higher. Raises CannotJoin as `join` does.
     """
     now = {one: number for one, number in counts.items() if number > 0}
     whole = join([one.in_force(at) for one in now], policies, at)
     parts, because = [], []
     for one in whole.each():
-        levels, words = _raised(one, now, policies[one.policy], at)
-        parts.append(replace(one, classification=levels))
+        level, words = _raised(one, now, policies[one.policy], at)
+        parts.append(replace(one, classification=level))
         because += words
     first, *others = parts
     suggested = replace(first, originators=whole.originators, also=frozenset(others), succession=whole.succession)
@@ -40,13 +39,14 @@ def aggregated(counts: Mapping[Label, int], policies: Policies, at: datetime) ->
 
 
 def _raised(one: Label, counts: Mapping[Label, int], policy: Policy, at: datetime) -> tuple[str, list[str]]:
+    because: list[str] = []
     of_each: dict[int, int] = {}
     for label, number in counts.items():
         for part in label.in_force(at).each():
             rank = policy.rank(part.classification) if part.policy == policy.name else None
             if rank is not None:
                 of_each[rank] = of_each.get(rank, 0) + number
-    reached, because = policy.rank(one.classification) or 0, []
+    reached = policy.rank(one.classification) or 0
     for rule in sorted(policy.aggregations, key=lambda rule: policy.rank(rule.of) or 0):
         least, becomes = policy.rank(rule.of), policy.rank(rule.becomes)
         if least is None or becomes is None:

@@ -5,14 +5,14 @@ whoever may read the join may read every part, at every moment, and the other wa
 (INVARIANT, held by `tests/test_lattice.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from comity.foundation.words.rules.said import say
 
 from .label import Category, CategoryKind, Label, Succession
-from .policy import Policies, Policy
+from .policy import HeldBy, Policies, Policy
 
 
 class CannotJoin(Exception):
@@ -70,14 +70,27 @@ def _join_under(name: str, parts: list[Label], policies: Policies) -> Label:
         raise CannotJoin("a classification here is unknown to its policy")
     categories = {category for part in parts for category in (*part.categories, *policy.unsaid(part))}
     tags = {(category.tag, category.kind) for category in categories}
-    return Label(name, policy.levels[max(known)], frozenset(_joined(*tag, categories) for tag in tags))
+    joined = frozenset(one for tag, kind in tags for one in _joined(tag, kind, categories, policy))
+    return Label(name, policy.levels[max(known)], joined)
 
 
-def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category]) -> Category:
-    values = [c.values for c in categories if (c.tag, c.kind) == (tag, kind)]
-    if kind is CategoryKind.PERMISSIVE:
-        return Category(tag, kind, frozenset.intersection(*values))
-    return Category(tag, kind, frozenset().union(*values))
+def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category], policy: Policy) -> Iterator[Category]:
+    """All values of a restrictive or informative tag. Of a permissive one every limit stays, since a reader may hold a
+    value of each; but a reader has one nation, so limits to nations are one limit to those in all of them."""
+    limits = [c.values for c in categories if (c.tag, c.kind) == (tag, kind)]
+    if kind is not CategoryKind.PERMISSIVE:
+        yield Category(tag, kind, frozenset().union(*limits))
+        return
+    if nations := [limit for limit in limits if _of_nations(limit, tag, policy)]:
+        limits = [limit for limit in limits if limit not in nations] + [frozenset.intersection(*nations)]
+    yield from (Category(tag, kind, limit) for limit in limits if not any(other < limit for other in limits))
+
+
+def _of_nations(limit: frozenset[str], tag: str, policy: Policy) -> bool:
+    """Whether this limits by nation alone, so that no reader holds two of its values."""
+    known = policy.tag(tag)
+    communities = {one.name for one in policy.communities} | (known.cleared if known else frozenset())
+    return known is not None and known.held_by is HeldBy.NATIONALITY and limit.isdisjoint(communities)
 
 
 def expressed_in(label: Label, name: str, policies: Policies, at: datetime) -> Label:

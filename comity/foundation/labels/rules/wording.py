@@ -45,7 +45,9 @@ def _portion(label: Label, policies: Policies, page: Label | None) -> str:
 def _in_order(label: Label, policy: Policy) -> list[Category]:
     """By the policy's own order of tags; what it does not know comes last, by alphabet."""
     places = {tag.name: number for number, tag in enumerate(policy.tags)}
-    return sorted(label.categories, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind))
+    return sorted(
+        label.categories, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind, sorted(one.values))
+    )
 
 
 def _in_banner(category: Category, policy: Policy) -> str:
