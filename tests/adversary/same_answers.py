@@ -1,8 +1,8 @@
 """Whether every engine gives the same answer: `python -m tests.adversary.same_answers [--pairs 100000] [--postgresql]`.
 
-Random labels and readers, of the library's policies and of three made to be awkward, at five moments: the rule with its
-reasons, the rule in bulk and Cedar must agree on every pair, and the filter in the database with them. Ends with status 1
-at the first pair on which one differs, and prints it.
+Random labels and readers, of the library's policies and of three made to be awkward, at five moments: the rule with
+its reasons, the rule in bulk and Cedar must agree on every pair, and the filter in the database with them. Ends with
+status 1 at the first pair on which one differs, and prints it.
 """
 
 import argparse

@@ -26,7 +26,7 @@ policy: SOUTH
 levels: [{{name: S1, banner: SOUTH ONE}}, {{name: S2, portion: II}}, S3]
 tags:
   - {{tag: Context, kind: permissive, held_by: briefing, required: true, default: [SOUTH], cleared: [SOUTH]}}
-  - {{tag: Releasable To, kind: permissive, held_by: nationality, banner: "REL TO {{values}}", portion: "REL {{values}}"}}
+  - {{tag: Releasable To, kind: permissive, held_by: nationality, banner: "REL TO {{values}}", portion: "REL"}}
   - {{tag: Recipients, kind: permissive, held_by: group, caveat: true, banner: "FOR {{values}}"}}
   - {{tag: Codeword, kind: restrictive, held_by: briefing, values: [LAMP, ROPE], banner: "{{values}}"}}
   - {{tag: Subject, kind: informative, held_by: nobody, banner: "SUBJECT {{values}}"}}
@@ -44,8 +44,10 @@ COMMUNITIES = [
 TABLES = [
     f"between: [NORTH, SOUTH]\n{HEAD[9:]}verified: true\nuntil: 2027-06-01\n"
     "twins: [[LOW, S1], [HIGH, S2], [HIGH, S3]]\nno_twin: {NORTH: [OPEN, PEAK]}",
-    f"between: [SOUTH, EAST]\n{HEAD[9:]}verified: true\nsince: 2026-11-01\ntwins: [[S1, E1], [S3, E2]]\nno_twin: {{SOUTH: [S2]}}",
-    f"between: [NORTH, EAST]\n{HEAD[9:]}verified: false\ntwins: [[OPEN, E1], [PEAK, E2]]\nno_twin: {{NORTH: [LOW, HIGH]}}",
+    f"between: [SOUTH, EAST]\n{HEAD[9:]}verified: true\nsince: 2026-11-01\n"
+    "twins: [[S1, E1], [S3, E2]]\nno_twin: {SOUTH: [S2]}",
+    f"between: [NORTH, EAST]\n{HEAD[9:]}verified: false\n"
+    "twins: [[OPEN, E1], [PEAK, E2]]\nno_twin: {NORTH: [LOW, HIGH]}",
 ]
 
 

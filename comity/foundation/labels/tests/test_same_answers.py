@@ -1,5 +1,6 @@
-"""Four answers to *may this reader read?* are always one: the rule with its reasons, the rule in bulk, the filter in the
-database, and an engine that is not ours. `python -m tests.adversary.same_answers` asks 100,000 times."""
+"""Four answers to *may this reader read?* are always one: of the rule with its reasons, of the rule in bulk, of the
+filter in the database, and of an engine that is not ours. `python -m tests.adversary.same_answers` asks 100,000 times.
+"""
 
 from random import Random
 
@@ -16,7 +17,7 @@ from . import cedar
 from .builders import Paper, lay_tables
 from .drawn import MOMENTS, a_label, a_reader, three_policies
 
-HOUSES = {"three policies": three_policies, "the library": lambda: policies()}
+HOUSES = {"three policies": three_policies, "the library": policies}
 
 
 def compared(house, labels: int, readers: int, seed: int, at) -> tuple[int, int]:
