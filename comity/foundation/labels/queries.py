@@ -9,19 +9,22 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
-import yaml
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.sql import Query
 from django.utils import timezone
 
 from .models import Marking
+from .rules.admission import admission
 from .rules.joining import CannotJoin, join
-from .rules.label import Label, Reader
-from .rules.policy import Policies, Policy
-from .rules.reading import Reading, reads
+from .rules.label import Label, Reader, from_data
+from .rules.policy import Policies
+from .rules.policy_file import read_community, read_policy, read_table, together
+from .rules.reading import Reading, next_day, reads
+from .rules.wording import banner
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
@@ -134,12 +137,18 @@ def marking_field(**options: Any) -> Any:
 
 @cache
 def policies() -> Policies:
-    """Every marking policy in the library."""
-    found = {}
-    for path in sorted((settings.LIBRARY / "markings").glob("*.yaml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found[data["policy"]] = Policy(data["policy"], tuple(data["levels"]))
-    return found
+    """Every marking policy in the library, those of the house first. Raises BadMarkings."""
+    folder = settings.LIBRARY / "markings"
+    read = [read_policy(text, name) for name, text in _files(folder)]
+    known = {policy.name: policy for policy in read}
+    communities = [read_community(text, name) for name, text in _files(folder / "communities")]
+    tables = [read_table(text, name, known) for name, text in _files(folder / "equivalences")]
+    return together(known, communities, tables)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.yaml")):
+        yield f"{folder.name}/{path.name}", path.read_text(encoding="utf-8")
 
 
 def marking_for(label: Label) -> Marking:
@@ -152,6 +161,7 @@ def marking_for(label: Label) -> Marking:
 
 
 _labels: dict[str, Label] = {}
+_MOST_LABELS = 100_000
 
 
 def label_of(marking_id: int) -> Label:
@@ -162,11 +172,9 @@ def label_of(marking_id: int) -> Label:
     if found is None:
         raise Marking.DoesNotExist(f"there is no marking {marking_id}")
     digest: str = found[0]
-    if digest not in _labels:
-        if len(_labels) >= _KEPT:
-            _labels.clear()
-        _labels[digest] = Marking.objects.get(pk=marking_id).label
-    return _labels[digest]
+    for _, label in _labels_of([digest]):
+        return label
+    raise Marking.DoesNotExist(f"there is no marking {marking_id}")
 
 
 def joined(markings: Iterable[Marking]) -> Label:
@@ -175,10 +183,19 @@ def joined(markings: Iterable[Marking]) -> Label:
 
 
 def level_of(label: Label) -> int:
-    """Height of a label in its policy, for colour; an unknown level counts as the highest."""
+    """Height of what a label says now, for colour; an unknown level counts as the highest."""
+    return max(_height(one) for one in label.in_force(_now()).each())
+
+
+def _height(label: Label) -> int:
     policy = policies().get(label.policy)
-    rank = policy.rank(label.classification) if policy else None
-    return rank if rank is not None else 9
+    height = policy.height(label.classification) if policy else None
+    return height if height is not None else 9
+
+
+def banner_of(label: Label) -> str:
+    """What a label says now, in the style of its policy."""
+    return banner(label, policies(), _now())
 
 
 def readable(label: Label, reader: Reader, at: datetime | None = None) -> Reading:
@@ -191,7 +208,16 @@ def _now() -> datetime:
 
 
 _decided: dict[Reader, dict[str, bool]] = {}
+_Seen = tuple[int, int, str]
+_sets: dict[Reader, tuple[_Seen | None, frozenset[int]]] = {}
 _KEPT = 500
+
+
+class _Kept:
+    """The committed rows as they were last seen, and the first moment at which time alone may change a decision."""
+
+    rows: tuple[_Seen | None, list[tuple[int, str]]] = (None, [])
+    until: datetime | None = None
 
 
 _page: ContextVar[dict[Reader, frozenset[int]] | None] = ContextVar("readable_on_this_page", default=None)
@@ -225,19 +251,86 @@ def readable_marking_ids(reader: Reader) -> frozenset[int]:
 
 
 def _readable_now(reader: Reader) -> frozenset[int]:
+    """Decided anew only for markings that were not there before.
+
+    Outside a transaction what is seen is committed and never goes away, so as many rows as before are the same rows; in
+    one, rows may be seen that are taken back later, and their ids given to others.
+    """
+    now = _now()
+    if _Kept.until is not None and now >= _Kept.until:
+        _forget_what_was_decided()
+    if connection.in_atomic_block:
+        return _decide(reader, _rows(), now)
+    seen = _rows_there_are()
+    of, found = _sets.get(reader, (None, frozenset()))
+    if of is None or of != seen:
+        found = _decide(reader, _rows_once(seen), now)
+        _sets[reader] = (seen, found)
+    return found
+
+
+def _rows_once(seen: "_Seen") -> list[tuple[int, str]]:
+    """The committed rows, read once for all readers."""
+    of, rows = _Kept.rows
+    if of is None or of != seen:
+        rows = _rows()
+        _Kept.rows = (seen, rows)
+    return rows
+
+
+def _rows() -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:  # asked for by every list of a page; the models take three times as long
+        cursor.execute("SELECT id, digest FROM labels_marking")
+        return list(cursor.fetchall())
+
+
+def _rows_there_are() -> "_Seen":
+    """How many markings there are, and the last of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM labels_marking), id, digest FROM labels_marking ORDER BY id DESC LIMIT 1"
+        )
+        found: _Seen | None = cursor.fetchone()
+    return found or (0, 0, "")
+
+
+def _decide(reader: Reader, rows: list[tuple[int, str]], now: datetime) -> frozenset[int]:
     if reader not in _decided and len(_decided) >= _KEPT:
         _decided.clear()
+        _sets.clear()
     known = _decided.setdefault(reader, {})
-    rows = list(Marking.objects.values_list("pk", "digest"))
     if fresh := [digest for _, digest in rows if digest not in known]:
-        for row in Marking.objects.filter(digest__in=fresh):
-            known[row.digest] = readable(row.label, reader).allowed
+        admits = admission(reader, policies(), now).admits
+        turns = [next_day(policies(), now), _Kept.until]
+        for digest, label in _labels_of(fresh):
+            known[digest] = admits(label)
+            if label.succession and (later := label.in_force(now).succession):
+                turns.append(later.at)
+        _Kept.until = min(filter(None, turns), default=None)
     return frozenset(pk for pk, digest in rows if known.get(digest, False))
+
+
+def _labels_of(digests: list[str]) -> Iterator[tuple[str, Label]]:
+    """Each label by its digest, parsed once for all readers."""
+    if missing := [digest for digest in digests if digest not in _labels]:
+        if len(_labels) + len(missing) > _MOST_LABELS:
+            _labels.clear()
+            missing = digests
+        few = {} if len(missing) > 500 else {"digest__in": missing}  # most are missing: reading all is one short query
+        for digest, data in Marking.objects.filter(**few).values_list("digest", "data"):
+            _labels[digest] = from_data(data)
+    return ((digest, _labels[digest]) for digest in digests if digest in _labels)
+
+
+def _forget_what_was_decided() -> None:
+    _decided.clear()
+    _sets.clear()
+    _Kept.rows, _Kept.until = (None, []), None
 
 
 def forget_decisions() -> None:
     """Drop what is kept in memory (a test that swaps databases needs it)."""
-    _decided.clear()
+    _forget_what_was_decided()
     policies.cache_clear()
 
 
@@ -249,16 +342,16 @@ def page_marking(markings: Iterable[Marking]) -> dict[str, Any]:
     """
     parts = {marking.pk: marking for marking in markings}
     if not parts:
-        lowest = sorted({policy.levels[0] for policy in policies().values()})
+        lowest = sorted({policy.levels[0] for policy in policies().values() if policy.own})
         return {"text": " | ".join(lowest) or "UNMARKED", "level": 0}
     try:
         whole = joined(parts.values())
     except CannotJoin:
         return {
-            "text": " | ".join(sorted({part.words for part in parts.values()})),
+            "text": " | ".join(sorted({banner_of(part.label) for part in parts.values()})),
             "level": max(level_of(part.label) for part in parts.values()),
         }
-    return {"text": whole.in_words(), "level": level_of(whole)}
+    return {"text": banner_of(whole), "level": level_of(whole)}
 
 
 def markings_called(words: Iterable[str]) -> list[Marking] | None:

@@ -19,7 +19,8 @@ class HeldBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level. `banner` and `portion` are how it is written above a page and before a paragraph."""
+    """One level. `banner` and `portion` are how it is written above a page and before a paragraph; `height` is how
+    high it stands beside the levels of other policies, for the colour of a banner only."""
 
     name: str
     banner: str = ""
@@ -27,6 +28,7 @@ class Level:
     aliases: frozenset[str] = frozenset()
     titles: tuple[tuple[str, str], ...] = ()  # language, name
     until: date | None = None  # from this day nothing new is marked so; what is keeps its level
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Value:
     portion: str = ""
     aliases: frozenset[str] = frozenset()
 
+    def names(self) -> frozenset[str]:
+        """Everything that it is called."""
+        return frozenset({self.name, self.portion, *self.aliases} - {""})
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -44,8 +50,9 @@ class Tag:
 
     `values` are those allowed; without any, every value is. `required` has a value in every label: `default` is read
     into a label that comes without it, and a permissive one that is missing all the same admits nobody. `cleared` are
-    values that everybody holds who is cleared for the label's level.
-    `banner` and `portion` are patterns with ``{values}``; an empty one writes nothing.
+    values that everybody holds who is cleared for the label's level. A `caveat` is the originator's, whom alone it
+    obeys. `banner` and `portion` are patterns with ``{values}``; an empty one writes nothing, and `portion_same` stands
+    for values that are those of the page. `first` are the values that are written before all others.
     """
 
     name: str
@@ -57,8 +64,11 @@ class Tag:
     required: bool = False
     default: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
+    caveat: bool = False
     banner: str = ""
     portion: str = ""
+    portion_same: str = ""
+    first: tuple[str, ...] = ()
     gap: str = ", "
     titles: tuple[tuple[str, str], ...] = ()
 
@@ -66,7 +76,14 @@ class Tag:
         """The value meant by a name, an alias or another case of either; None when it is not allowed."""
         if not self.values:
             return written
-        return _called(written, self.values)
+        wanted = written.casefold()
+        names = ((one.name, one.names()) for one in self.values)
+        return next((name for name, called in names if wanted in {each.casefold() for each in called}), None)
+
+    def in_order(self, values: Iterable[str]) -> list[str]:
+        """As they are written: those that come first, then nations (three letters), then longer names, by alphabet."""
+        place = {value: number for number, value in enumerate(self.first)}
+        return sorted(values, key=lambda value: (place.get(value, len(place)), len(value) > 3, value))
 
 
 ORDINARY_TAGS = (
@@ -74,8 +91,10 @@ ORDINARY_TAGS = (
         RELEASABLE_TO,
         CategoryKind.PERMISSIVE,
         HeldBy.NATIONALITY,
+        aliases=frozenset({"REL TO"}),
         banner="Releasable To {values}",
         portion="REL {values}",
+        portion_same="REL",
     ),
     Tag(NEED_TO_KNOW, CategoryKind.RESTRICTIVE, HeldBy.GROUP, banner="Need To Know {values}", portion="NTK {values}"),
 )
@@ -127,13 +146,14 @@ class Equivalence:
     """What the levels of this policy are called in another, on the days from `since` up to and without `until`.
 
     `pairs` are (level here, level there). A level that stands in no pair has no twin there: who is cleared there does
-    not read it.
+    not read it. A table that nobody has compared with the agreement (`verified`) admits nobody; it only suggests.
     """
 
     policy: str
     pairs: tuple[tuple[str, str], ...]
     since: date | None = None
     until: date | None = None
+    verified: bool = False
     source: str = ""
 
     def in_force(self, on: date) -> bool:
@@ -172,14 +192,23 @@ class Policy:
             raise KeyError(classification)
         return self.grades[rank] if self.grades else Level(classification)
 
+    def height(self, classification: str) -> int | None:
+        """How high a level stands for the eye, 0 to 4; None when this policy does not know it."""
+        rank = self.rank(classification)
+        said = self.level(classification).height if rank is not None else None
+        return rank if said is None else said
+
+    def names_of(self, classification: str) -> frozenset[str]:
+        """Everything that a level of this policy is called: name, banner, portion, titles and aliases."""
+        one = self.level(classification)
+        said = {one.name, one.banner, one.portion, *one.aliases, *(title for _, title in one.titles)}
+        return frozenset(said - {""})
+
     def level_called(self, written: str) -> str | None:
-        """The level meant by a name, banner, portion, title or alias in any case; None when nothing is called so."""
-        names = self.grades or tuple(Level(name) for name in self.levels)
+        """The level meant by anything that it is called, in any case; None when nothing is called so."""
         wanted = written.casefold()
-        for one in names:
-            if wanted in {name.casefold() for name in _names_of(one)}:
-                return one.name
-        return None
+        names = ((level, self.names_of(level)) for level in self.levels)
+        return next((level for level, called in names if wanted in {name.casefold() for name in called}), None)
 
     def tag(self, name: str) -> Tag | None:
         """The tag of exactly this name."""
@@ -198,12 +227,12 @@ class Policy:
 
     def twins(self, classification: str, other: str, on: date) -> tuple[str, ...]:
         """What a level of this policy is equivalent to in another on this day; nothing when it has no twin there."""
-        tables = [one for one in self.equivalences if one.policy == other and one.in_force(on)]
+        tables = [one for one in self.equivalences if one.policy == other and one.verified and one.in_force(on)]
         return tuple(there for table in tables for here, there in table.pairs if here == classification)
 
     def is_beside(self, other: str, on: date) -> bool:
-        """Whether a table of equivalences with the other policy is in force on this day."""
-        return any(one.policy == other and one.in_force(on) for one in self.equivalences)
+        """Whether a verified table of equivalences with the other policy is in force on this day."""
+        return any(one.policy == other and one.verified and one.in_force(on) for one in self.equivalences)
 
     def unsaid(self, label: Label) -> tuple[Category, ...]:
         """The permissive tags that this policy asks for and the label does not say, as categories that admit nobody."""
@@ -249,19 +278,6 @@ def completed(written: Label, policies: Policies) -> Label:
         successor = completed(found.succession.successor, policies)
         found = replace(found, succession=replace(found.succession, successor=successor))
     return found
-
-
-def _names_of(level: Level) -> Iterable[str]:
-    said = (level.name, level.banner, level.portion, *level.aliases, *(title for _, title in level.titles))
-    return (name for name in said if name)
-
-
-def _called(written: str, values: Iterable[Value]) -> str | None:
-    wanted = written.casefold()
-    for value in values:
-        if wanted in {name.casefold() for name in (value.name, value.portion, *value.aliases) if name}:
-            return value.name
-    return None
 
 
 def _holds(since: date | None, until: date | None, on: date) -> bool:

@@ -13,7 +13,7 @@ from .policy import HeldBy, Policies, Policy, Tag
 @dataclass(frozen=True, slots=True)
 class Ground:
     """One thing that was looked at. `rule` is what kind of thing: policy, clearance, equivalence, required, tag,
-    nationality, group, briefing."""
+    nationality, group, briefing, or caveat (the originator's own)."""
 
     rule: str
     admits: bool
@@ -52,14 +52,21 @@ def reads(label: Label, reader: Reader, policies: Policies, at: datetime) -> Rea
     return Reading(True, (say("cleared for {marking}", marking=now.in_words()),), grounds)
 
 
-def changes_after(label: Label, policies: Policies, at: datetime) -> datetime | None:
-    """The next moment at which a decision about this label may come out otherwise with time alone; None when never.
+def is_cleared(level: str, policy: Policy, reader: Reader, policies: Policies, on: date) -> bool:
+    """Whether a reader is cleared for a known level of this policy, by it or by an equivalence."""
+    return _by_clearance(Label(policy.name, level), policy, _Asked(reader, policies, on)).admits
 
-    A succession, a table of equivalences or a membership that begins or ends.
-    """
-    moments = {datetime.combine(day, time(), UTC) for day in _days(policies)}
-    if later := label.in_force(at).succession:
-        moments.add(later.at)
+
+def changes_after(label: Label, policies: Policies, at: datetime) -> datetime | None:
+    """The next moment at which a decision about this label may come out otherwise with time alone; None when never."""
+    later = label.in_force(at).succession
+    turns = [later.at if later else None, next_day(policies, at)]
+    return min((turn for turn in turns if turn is not None), default=None)
+
+
+def next_day(policies: Policies, at: datetime) -> datetime | None:
+    """The next moment at which a table of equivalences or a membership begins or ends."""
+    moments = (datetime.combine(day, time(), UTC) for day in _days(policies))
     return min((moment for moment in moments if moment > at), default=None)
 
 
@@ -72,8 +79,7 @@ def _days(policies: Policies) -> Iterator[date]:
 
 def _grounds(label: Label, asked: _Asked) -> Iterator[Ground]:
     policy = asked.policies.get(label.policy)
-    rank = policy.rank(label.classification) if policy else None
-    if policy is None or rank is None:
+    if policy is None or policy.rank(label.classification) is None:
         words = say(
             "nobody is cleared for {policy} {level}: this house does not know it",
             policy=label.policy,
@@ -81,17 +87,17 @@ def _grounds(label: Label, asked: _Asked) -> Iterator[Ground]:
         )
         yield Ground("policy", False, words, label.policy)
     else:
-        yield _by_clearance(label, rank, policy, asked)
+        yield _by_clearance(label, policy, asked)
         yield from _by_required(label, policy)
-    for category in sorted(label.categories, key=lambda category: (category.tag, category.kind)):
+    for category in sorted(label.categories, key=lambda one: (one.tag, one.kind, sorted(one.values))):
         if category.kind is not CategoryKind.INFORMATIVE or (policy and policy.tag(category.tag)):
             yield _by_category(category, policy, asked)
 
 
-def _by_clearance(label: Label, rank: int, policy: Policy, asked: _Asked) -> Ground:
-    held = asked.reader.clearance(policy.name)
+def _by_clearance(label: Label, policy: Policy, asked: _Asked) -> Ground:
+    rank, held = policy.rank(label.classification), asked.reader.clearance(policy.name)
     own = policy.rank(held) if held is not None else None
-    if own is not None and own >= rank:
+    if own is not None and rank is not None and own >= rank:
         words = say("cleared to {held}, and this is {level}", held=held, level=label.classification)
         return Ground("clearance", True, words, policy.name)
     if across := _across(label, policy, asked):
@@ -148,7 +154,7 @@ def _by_category(category: Category, policy: Policy | None, asked: _Asked) -> Gr
         return _any_of(category, tag, policy, held)
     if lacking := category.values - held:
         words = say("{category} {values}: not held", category=tag.name, values=", ".join(sorted(lacking)))
-        return Ground(str(tag.held_by), False, words, policy.name, tag.name)
+        return Ground(_rule(tag), False, words, policy.name, tag.name)
     return _held(category, tag, policy)
 
 
@@ -160,12 +166,16 @@ def _any_of(category: Category, tag: Tag, policy: Policy, held: frozenset[str]) 
         words = say("{category} {values}: not {held}", category=tag.name, values=to, held=", ".join(sorted(held)))
     else:
         words = say("{category} {values}: not held", category=tag.name, values=to)
-    return Ground(str(tag.held_by), False, words, policy.name, tag.name)
+    return Ground(_rule(tag), False, words, policy.name, tag.name)
+
+
+def _rule(tag: Tag) -> str:
+    return "caveat" if tag.caveat else str(tag.held_by)
 
 
 def _held(category: Category, tag: Tag, policy: Policy) -> Ground:
     words = say("{category} {values}: held", category=tag.name, values=", ".join(sorted(category.values)))
-    return Ground(str(tag.held_by), True, words, policy.name, tag.name)
+    return Ground(_rule(tag), True, words, policy.name, tag.name)
 
 
 def held_under(tag: Tag, policy: Policy, reader: Reader, on: date) -> frozenset[str]:

@@ -20,6 +20,7 @@ from comity.foundation.labels.queries import (
     readable,
     readable_marking_ids,
 )
+from comity.foundation.labels.rules.admission import Admission, admission
 from comity.foundation.labels.rules.label import label
 from comity.foundation.labels.rules.reading import reads
 
@@ -175,7 +176,15 @@ def test_a_decision_is_taken_once_per_marking_and_reader(monkeypatch):
     from comity.foundation.labels import queries
 
     taken = []
-    monkeypatch.setattr(queries, "reads", lambda *a: taken.append(a) or reads(*a))
+
+    class Counted(Admission):
+        def admits(self, label):
+            taken.append(label)
+            return super().admits(label)
+
+    monkeypatch.setattr(
+        queries, "admission", lambda *a: Counted(*(getattr(admission(*a), name) for name in Admission.__slots__))
+    )
     marking_for(label("DEMO", "RESTRICTED"))
     readable_marking_ids(a_reader())
     once = len(taken)
