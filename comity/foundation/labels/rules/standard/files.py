@@ -96,9 +96,13 @@ def _resolver(beside: Beside, data: bytes | None) -> Resolve:
     def resolve(uri: str) -> bytes | None:
         if uri.lower().startswith(ELSEWHERE):
             return None
-        return data if data is not None else beside(unquote(uri))
+        return data if data is not None else beside(_file_name(uri))
 
     return resolve
+
+
+def _file_name(uri: str) -> str:
+    return unquote(uri.split("#", maxsplit=1)[0]).removeprefix("./")
 
 
 def _xml(content: bytes, resolve: Resolve, trusted: tuple[Trusted, ...]) -> Reading:
@@ -220,7 +224,7 @@ def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, tru
         if (held := beside(name + ending)) is not None:
 
             def resolve(uri: str) -> bytes | None:
-                return content if unquote(uri).rpartition("/")[2] in (name, "") else beside(unquote(uri))
+                return content if _file_name(uri) in (name, "") else beside(_file_name(uri))
 
             return _joined(found, _xml(held, resolve, trusted), name + ending)
     if found.form == "other":

@@ -9,7 +9,7 @@ import base64
 import binascii
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -109,7 +109,26 @@ def check(element: Element, objects: Objects, trusted: Iterable[Trusted] = ()) -
         for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
             found = _reference(reference, element, objects)
             references.append(Checked(found.uri, found.digest, found.algorithm, found.why, found.element, authentic))
-    return CheckedSignature(_signature(element, info, tuple(trusted)), tuple(references))
+    return CheckedSignature(_whole(_signature(element, info, tuple(trusted)), references), tuple(references))
+
+
+def _whole(signature: Signature, references: list[Checked]) -> Signature:
+    """A signature is not valid when what it covers besides labels and objects (its time, its manifest) was changed."""
+    changed = [
+        r.uri
+        for r in references
+        if r.authentic and r.digest is Digest.DIFFERS and r.element is not None and not _is_bound(r.element)
+    ]
+    if not changed or signature.valid is not True:
+        return signature
+    return replace(signature, valid=False, why=say("{part}, which it covers, was changed", part=", ".join(changed)))
+
+
+def _is_bound(element: Element) -> bool:
+    around = (element, *element.iterancestors())
+    return any(name_of(e) == "MetadataBinding" for e in around) or any(
+        name_of(e) == "MetadataBinding" for e in element.iter()
+    )
 
 
 def loose_digests(root: Element, objects: Objects) -> list[Checked]:
