@@ -48,9 +48,28 @@ ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 BASE64 = "http://www.w3.org/2000/09/xmldsig#base64"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 MOST_REFERENCES = 2_000
-MOST_COPIES = 32  # of a document, which some transforms and canonical forms need
+INSIDE = 256 * 1024 * 1024  # octets
+OUTSIDE = 4 * 1024 * 1024 * 1024
 Objects = Callable[[str], bytes | None]
 """The octets of an object outside the document, or None when it is not at hand."""
+
+
+class Work:
+    """How much may still be digested of one document and of what it refers to, so that references cannot multiply."""
+
+    def __init__(self, root: Element) -> None:
+        self.size = len(etree.tostring(root)) + 1_000
+        self.inside, self.outside = INSIDE, OUTSIDE
+
+    def take_inside(self) -> None:
+        self.inside -= self.size
+        if self.inside < 0:
+            raise Unreadable(say("it refers to more of the document than any binding needs"))
+
+    def take_outside(self, octets: int) -> None:
+        self.outside -= octets
+        if self.outside < 0:
+            raise Unreadable(say("it refers to more octets than any binding needs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +109,20 @@ def trusted_from(pem: bytes) -> Trusted:
         raise Unreadable(say("it is no public key or certificate in PEM for RSA, ECDSA or Ed25519")) from error
 
 
-def check(element: Element, objects: Objects, trusted: Iterable[Trusted] = ()) -> CheckedSignature:
+def check(
+    element: Element, objects: Objects, trusted: Iterable[Trusted] = (), work: Work | None = None
+) -> CheckedSignature:
     """One `ds:Signature` and every reference of it, manifests included."""
     info = _child(element, "SignedInfo")
     if info is None:
         return CheckedSignature(Signature("", None, "", why=say("it has no SignedInfo")), ())
-    within = [
-        r for r in element.iter(f"{{{SIGNATURE}}}Reference") if r.get("URI", "").startswith(("#",)) or not r.get("URI")
-    ]
-    if len(within) > MOST_COPIES:
-        return CheckedSignature(
-            Signature("", None, "", why=say("it refers to more places of the document than any binding needs")), ()
-        )
-    references = [_reference(r, element, objects) for r in _all(info, "Reference")[:MOST_REFERENCES]]
+    work = work or Work(element.getroottree().getroot())
+    references = [_reference(r, element, objects, work) for r in _all(info, "Reference")[:MOST_REFERENCES]]
     covered = [r.element for r in references if r.element is not None and r.digest is Digest.AGREES]
     for manifest in element.iter(f"{{{SIGNATURE}}}Manifest"):
         authentic = any(manifest is c or c in manifest.iterancestors() for c in covered)
         for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
-            found = _reference(reference, element, objects)
+            found = _reference(reference, element, objects, work)
             references.append(Checked(found.uri, found.digest, found.algorithm, found.why, found.element, authentic))
     return CheckedSignature(_whole(_signature(element, info, tuple(trusted)), references), tuple(references))
 
@@ -131,13 +146,13 @@ def _is_bound(element: Element) -> bool:
     )
 
 
-def loose_digests(root: Element, objects: Objects) -> list[Checked]:
+def loose_digests(root: Element, objects: Objects, work: Work) -> list[Checked]:
     """Manifests outside any signature: they show what changed by accident, and prove nothing."""
     found = []
     for manifest in root.iter(f"{{{SIGNATURE}}}Manifest"):
         if not any(name_of(a) == "Signature" and namespace_of(a) == SIGNATURE for a in manifest.iterancestors()):
             for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
-                one = _reference(reference, None, objects)
+                one = _reference(reference, None, objects, work)
                 found.append(Checked(one.uri, one.digest, one.algorithm, one.why, one.element, authentic=False))
     return found
 
@@ -153,7 +168,9 @@ def _all(element: Element, name: str) -> list[Element]:
 # ----- references
 
 
-def _reference(reference: Element, signature: Element | None, objects: Objects) -> Checked:  # noqa: PLR0911  a list of cases
+def _reference(  # noqa: PLR0911  a list of cases
+    reference: Element, signature: Element | None, objects: Objects, work: Work
+) -> Checked:
     uri = reference.get("URI")
     method, value = _child(reference, "DigestMethod"), _child(reference, "DigestValue")
     algorithm = method.get("Algorithm", "") if method is not None else ""
@@ -163,7 +180,7 @@ def _reference(reference: Element, signature: Element | None, objects: Objects) 
         why = say("{name} is forbidden by the standard and proves nothing", name=FORBIDDEN[algorithm])
         return Checked(uri, Digest.UNCHECKED, algorithm, why)
     try:
-        octets, element = _octets(reference, uri, signature, objects)
+        octets, element = _octets(reference, uri, signature, objects, work)
     except Unreadable as refusal:
         return Checked(uri, Digest.UNCHECKED, algorithm, refusal.message)
     if octets is None:
@@ -177,10 +194,11 @@ def _reference(reference: Element, signature: Element | None, objects: Objects) 
 
 
 def _octets(
-    reference: Element, uri: str, signature: Element | None, objects: Objects
+    reference: Element, uri: str, signature: Element | None, objects: Objects, work: Work
 ) -> tuple[bytes | None, Element | None]:
     transforms = _transforms(reference)
     if uri == "" or uri.startswith("#"):
+        work.take_inside()
         target = _inside(reference, uri)
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
@@ -189,6 +207,7 @@ def _octets(
     content = objects(uri)
     if content is None:
         return None, None
+    work.take_outside(len(content))
     for algorithm, _ in transforms:
         if algorithm == BASE64:
             content = _decoded(content.decode("ascii", "ignore")) or b""
@@ -226,6 +245,10 @@ def _inside(reference: Element, uri: str) -> Element:
             )
         )
     return found[0]
+
+
+def identifiers_in(root: Element) -> set[str]:
+    return {name for e in root.iter() if isinstance(e.tag, str) for name in _identifiers(e)}
 
 
 def _identifiers(element: Element) -> set[str]:
