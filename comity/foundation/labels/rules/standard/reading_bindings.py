@@ -8,7 +8,7 @@ from comity.foundation.words.rules.said import say
 from .bindings import Binding, BoundObject, Digest, Signature
 from .documents import Element, attribute, children, name_of, namespace_of
 from .reading_labels import Found
-from .signatures import Checked, CheckedSignature, Trusted, Work, check, identifiers_in, loose_digests
+from .signatures import Checked, CheckedSignature, Trusted, Work, check, loose_digests
 from .spellings import BINDING, BINDING_ELEMENTS, SIGNATURE
 
 MOST_BINDINGS = 500
@@ -27,12 +27,12 @@ def bindings_in(
     every = [e for e in root.iter() if _is(e, "BindingInformation")][:MOST_BINDINGS]
     if not every:
         return found
-    places, work, identifiers = _places(labels), Work(root), frozenset(identifiers_in(root))
+    places, work = _places(labels), Work(root)
     signatures = list(root.iter(f"{{{SIGNATURE}}}Signature"))[:MOST_SIGNATURES]
     checked = [(signature, check(signature, resolve, trusted, work)) for signature in signatures]
     for information in every:
         mine = [c for s, c in checked if _within(s) in (information, None)]
-        around = _Around(mine, loose_digests(information, resolve, work), resolve, identifiers)
+        around = _Around(mine, loose_digests(information, resolve, work), resolve, frozenset(work.called), labels)
         found += _of(information, places, around)
     return found[:MOST_BINDINGS]
 
@@ -71,6 +71,7 @@ class _Around:
     loose: list[Checked]
     resolve: Resolve
     identifiers: frozenset[str]
+    labels: Sequence[Found]
     faults: list[str] = field(default_factory=list)
 
     def references(self) -> list[Checked]:
@@ -110,10 +111,8 @@ def _binding(element: Element, places: Places, around: _Around) -> Binding:
     for each in metadata:
         if len(children(each)) > 1:
             notices.append(say("one Metadata element holds several things; the standard allows one each"))
-    for each in (c for c in children(element) if _is(c, "MetadataReference")):
-        notices.append(
-            say("metadata are kept elsewhere ({uri}) and are not read from there", uri=attribute(each, "URI") or "")
-        )
+    elsewhere = _referred(element, around, notices)
+    bound = (*bound, *elsewhere)
     data = [c for c in children(element) if _is(c, "Data") or _is(c, "DataReference")][:MOST_OBJECTS]
     if not data:
         faults.append(say("it names no object that the label is bound to"))
@@ -125,10 +124,23 @@ def _binding(element: Element, places: Places, around: _Around) -> Binding:
         labels=bound,
         objects=objects,
         signatures=_signatures(around),
-        label_digest=_of_element(element, around),
+        label_digest=_worst(_of_element(e, around) for e in (element, *(around.labels[p].element for p in elsewhere))),
         faults=tuple(faults),
         notices=tuple(dict.fromkeys(notices)),
     )
+
+
+def _referred(element: Element, around: _Around, notices: list[str]) -> list[int]:
+    """The places of labels that stand elsewhere in the document and are named here by their identifiers."""
+    found = []
+    known = {label.label.id: place for place, label in enumerate(around.labels) if label.label and label.label.id}
+    for each in (c for c in children(element) if _is(c, "MetadataReference")):
+        uri = attribute(each, "URI") or ""
+        if uri.startswith("#") and uri[1:] in known:
+            found.append(known[uri[1:]])
+        else:
+            notices.append(say("metadata are kept elsewhere ({uri}) and are not read from there", uri=uri))
+    return found
 
 
 def _signatures(around: _Around) -> tuple[Signature, ...]:

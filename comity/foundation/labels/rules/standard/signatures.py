@@ -60,6 +60,10 @@ class Work:
     def __init__(self, root: Element) -> None:
         self.size = len(etree.tostring(root)) + 1_000
         self.inside, self.outside = INSIDE, OUTSIDE
+        self.called: dict[str, list[Element]] = {}
+        for element in root.iter():
+            for name in _identifiers(element) if isinstance(element.tag, str) else ():
+                self.called.setdefault(name, []).append(element)
 
     def take_inside(self) -> None:
         self.inside -= self.size
@@ -199,7 +203,7 @@ def _octets(
     transforms = _transforms(reference)
     if uri == "" or uri.startswith("#"):
         work.take_inside()
-        target = _inside(reference, uri)
+        target = _inside(reference, uri, work)
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
             return canonical(target, algorithm, _prefixes(transform)), target
@@ -226,14 +230,13 @@ def _transforms(reference: Element) -> list[tuple[str, Element]]:
     return found
 
 
-def _inside(reference: Element, uri: str) -> Element:
-    root = reference.getroottree().getroot()
+def _inside(reference: Element, uri: str, work: Work) -> Element:
     if uri in ("", "#xpointer(/)"):
-        return root
+        return reference.getroottree().getroot()
     name = unquote(uri[1:])
     if name.startswith("xpointer(id("):
         name = name.removeprefix("xpointer(id(").removesuffix("))").strip("'\"")
-    found = [e for e in root.iter() if isinstance(e.tag, str) and name in _identifiers(e)]
+    found = work.called.get(name, [])
     if len(found) != 1:
         raise Unreadable(
             say("nothing here has the identifier {name}", name=name)
@@ -245,10 +248,6 @@ def _inside(reference: Element, uri: str) -> Element:
             )
         )
     return found[0]
-
-
-def identifiers_in(root: Element) -> set[str]:
-    return {name for e in root.iter() if isinstance(e.tag, str) for name in _identifiers(e)}
 
 
 def _identifiers(element: Element) -> set[str]:
