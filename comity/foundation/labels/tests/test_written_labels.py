@@ -35,7 +35,7 @@ def read(text: str | bytes) -> WrittenLabel:
 
 
 @given(labels())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_written_keeps_to_the_standard_and_comes_back_the_same(label: WrittenLabel) -> None:
     text = label_xml(label)
     assert SCHEMA.validate(etree.fromstring(text)), SCHEMA.error_log

@@ -15,6 +15,7 @@ from comity.foundation.labels.rules.policy import Policies, Policy, completed, p
 from comity.foundation.words.rules.said import say
 
 from .bindings import Holds
+from .conformity import OID_URI
 from .files import Reading
 from .spellings import LabelKind
 from .unreadable import NotWritable
@@ -28,7 +29,9 @@ def policy_of(written: WrittenLabel, policies: Policies) -> Policy | None:
     if written.policy_uri is not None and (known := policy_called(written.policy_uri, policies)) is not None:
         return known
     named = policy_called(written.policy, policies)
-    if named is not None and written.policy_uri and named.uri and named.uri.casefold() != written.policy_uri.casefold():
+    if named is None or not named.uri or not OID_URI.match(written.policy_uri or ""):
+        return named
+    if named.uri.casefold() != (written.policy_uri or "").casefold():
         return None  # it has the name of one we know, and says itself that it is another
     return named
 

@@ -146,6 +146,7 @@ class Package:
                 found.append(Part(name, content))
         return found, notices
 
+    @cached_property
     def content_parts(self) -> list[str]:
         """What a binding of the whole document should name."""
         binding = {part.name for part in self.label_parts()[0]}

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from comity.foundation.labels.rules.label import CategoryKind
 from comity.foundation.labels.rules.policy import HeldBy, Policies, Policy
+from comity.foundation.labels.rules.wording import banner
 from comity.foundation.words.rules.said import day, say
 
 from .bindings import Binding, BoundObject, Digest, Holds, Signature
-from .meaning import policy_of
+from .meaning import label_of, policy_of
 from .reading_labels import Found
 from .spellings import LabelKind
 from .written import WrittenCategory, WrittenLabel
@@ -25,6 +26,9 @@ def meaning_of(found: Found, policies: Policies, at: datetime) -> Sentences:
         ]
     label = found.label
     told = [_opening(label), *_level(label, policies), *_who(label, policies)]
+    if policy_of(label, policies) is not None:
+        above = banner(label_of(label, policies), policies, at)
+        told.append(say("Above a page it is written {banner}.", banner=above))
     if label.privacy_mark is not None:
         told.append(say("It carries the privacy mark “{mark}”, which decides nothing.", mark=label.privacy_mark))
     told += [_from_whom(label), *_in_time(label, at)]

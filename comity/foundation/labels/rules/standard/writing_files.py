@@ -58,7 +58,7 @@ def _in_package(content: bytes, labels: Sequence[WrittenLabel], signer: Signer |
     package = packages.Package(content)
     objects = [
         Object(f"pack:///{quote(name)}", package.part(name), packages.media_type(name))
-        for name in package.content_parts()
+        for name in package.content_parts
     ]
     if not objects:
         raise Unreadable(say("it is no Office document: label it by a sidecar file instead"))
