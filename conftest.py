@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
+from comity.activity.release.rules.kept import KEPT as RELEASE
 from comity.foundation.labels.queries import forget_decisions
 from comity.foundation.parts.rules.kept import KEPT as PARTS
 from comity.foundation.record.actions.remember_signed import SUFFIX as SIGNED
@@ -22,7 +23,7 @@ from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS, **PARTS}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS, **PARTS, **RELEASE}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "comity.activity.engagements",
     "comity.scrutiny.oversight",
     "comity.activity.papers",
+    "comity.activity.release",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,5 +14,15 @@ def told_to(post: str, cites: str, reference: str) -> Said:
     return say("{post} is to be told of {reference} under {cites}", post=post, cites=cites, reference=reference)
 
 
+def condition_of_release(reference: str) -> Said:
+    """A condition on which information was released: its recipient owes it."""
+    return say("condition of the release {reference}", reference=reference)
+
+
+def recall_of(reference: str) -> Said:
+    """What is owed once a release is recalled: to say what became of every copy."""
+    return say("recall of the release {reference}", reference=reference)
+
+
 def read_origin(text: str) -> str:
-    return recalled(text, condition_of("", ""), told_to("", "", ""))
+    return recalled(text, condition_of("", ""), told_to("", "", ""), condition_of_release(""), recall_of(""))

@@ -1,0 +1,224 @@
+"""Facts this room announces. Each names the release as it was then called."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from comity.foundation.record.events import Event
+from comity.foundation.words.rules.said import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseEvent(Event):
+    """What all have in common; never announced itself."""
+
+    kind: ClassVar[str] = "release.event"
+    reference: str
+    title: str
+
+    def sentence(self) -> str:
+        return say("Something happened to {what}.", what=self.called)
+
+    @property
+    def called(self) -> str:
+        return say("the release {reference} “{title}”", reference=self.reference, title=self.title)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAsked(ReleaseEvent):
+    kind: ClassVar[str] = "release.asked"
+    recipient: str
+    use: str
+
+    def sentence(self) -> str:
+        return say(
+            "{what} was asked for, for {recipient}: “{use}”", what=self.called, recipient=self.recipient, use=self.use
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseDeclined(ReleaseEvent):
+    kind: ClassVar[str] = "release.declined"
+    why: str
+
+    def sentence(self) -> str:
+        return say("{what} was declined: “{why}”", what=self.called, why=self.why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseTakenBack(ReleaseEvent):
+    kind: ClassVar[str] = "release.taken-back"
+    why: str
+
+    def sentence(self) -> str:
+        return say("{what} was taken back by who asked: “{why}”", what=self.called, why=self.why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasePut(ReleaseEvent):
+    kind: ClassVar[str] = "release.put"
+    dossier: str
+    digest: str
+
+    def sentence(self) -> str:
+        return say(
+            "{what} is in clearance as {dossier}, for the text {digest}.",
+            what=self.called,
+            dossier=self.dossier,
+            digest=self.digest[:12],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAsked(ReleaseEvent):
+    kind: ClassVar[str] = "release.consent-asked"
+    originator: str
+    recipient: str
+
+    def sentence(self) -> str:
+        return say(
+            "{originator} was asked whether its information may go to {recipient} in {what}.",
+            originator=self.originator,
+            recipient=self.recipient,
+            what=self.called,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(ReleaseEvent):
+    kind: ClassVar[str] = "release.consent-given"
+    originator: str
+    recipient: str
+    words: str
+
+    def sentence(self) -> str:
+        return say(
+            "{originator} agreed that its information goes to {recipient} in {what}: “{words}”",
+            originator=self.originator,
+            recipient=self.recipient,
+            what=self.called,
+            words=self.words,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentRefused(ReleaseEvent):
+    kind: ClassVar[str] = "release.consent-refused"
+    originator: str
+    recipient: str
+    words: str
+
+    def sentence(self) -> str:
+        return say(
+            "{originator} refused that its information goes to {recipient} in {what}: “{words}”",
+            originator=self.originator,
+            recipient=self.recipient,
+            what=self.called,
+            words=self.words,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAgreed(ReleaseEvent):
+    kind: ClassVar[str] = "release.agreed"
+    dossier: str
+    digest: str
+
+    def sentence(self) -> str:
+        return say(
+            "{what} is agreed by {dossier}, for the text {digest}.",
+            what=self.called,
+            dossier=self.dossier,
+            digest=self.digest[:12],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRefused(ReleaseEvent):
+    kind: ClassVar[str] = "release.refused"
+    dossier: str
+
+    def sentence(self) -> str:
+        return say("{what} was refused by clearance.", what=self.called)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageHandedOver(ReleaseEvent):
+    kind: ClassVar[str] = "release.handed-over"
+    recipient: str
+    digest: str
+    size: int
+
+    def sentence(self) -> str:
+        return say(
+            "The package of {what} was handed over to {recipient} (content {digest}, {size} bytes).",
+            what=self.called,
+            recipient=self.recipient,
+            digest=self.digest[:12],
+            size=self.size,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageReceived(ReleaseEvent):
+    kind: ClassVar[str] = "release.received"
+    recipient: str
+    digest: str
+
+    def sentence(self) -> str:
+        return say(
+            "{recipient} took receipt of the package of {what} (content {digest}).",
+            recipient=self.recipient,
+            what=self.called,
+            digest=self.digest[:12],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageOpened(ReleaseEvent):
+    kind: ClassVar[str] = "release.opened"
+    by: str
+    digest: str
+
+    def sentence(self) -> str:
+        return say(
+            "{by} opened the package of {what} (content {digest}).",
+            by=self.by,
+            what=self.called,
+            digest=self.digest[:12],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRecalled(ReleaseEvent):
+    kind: ClassVar[str] = "release.recalled"
+    recipient: str
+    why: str
+
+    def sentence(self) -> str:
+        return say(
+            "{what} was recalled from {recipient}: “{why}”", what=self.called, recipient=self.recipient, why=self.why
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageGivenBack(ReleaseEvent):
+    kind: ClassVar[str] = "release.given-back"
+    recipient: str
+    words: str
+
+    def sentence(self) -> str:
+        return say(
+            "{recipient} says what became of the package of {what}: “{words}”",
+            recipient=self.recipient,
+            what=self.called,
+            words=self.words,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterExported(Event):
+    kind: ClassVar[str] = "release.register-exported"
+    count: int
+
+    def sentence(self) -> str:
+        return say("The register of releases was written to a file: {count} lines.", count=self.count)
