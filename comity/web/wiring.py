@@ -9,6 +9,8 @@ from comity.activity.engagements.actions.resume_engagement import resume_engagem
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
+from comity.activity.release.actions.agree_release import agree_release
+from comity.activity.release.actions.refuse_release import refuse_release
 from comity.foundation.access.events import AccountClosed, ClearanceChanged
 from comity.foundation.access.queries import account_of
 from comity.foundation.access.rules.actor import Actor
@@ -53,17 +55,21 @@ from .frameworks.knowing import known_here
 from .raising import asking, forgetting, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
-ENGAGEMENT = "engagement"
+ENGAGEMENT, RELEASE = "engagement", "release"
 
 
 def _authorise(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
     if event.subject_kind == ENGAGEMENT:
         authorise_engagement(UUID(event.subject_key), actor=actor, at=at)
+    elif event.subject_kind == RELEASE:
+        agree_release(UUID(event.subject_key), actor=actor, at=at)
 
 
 def _refuse(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
     if event.subject_kind == ENGAGEMENT:
         refuse_engagement(UUID(event.subject_key), actor=actor, at=at)
+    elif event.subject_kind == RELEASE:
+        refuse_release(UUID(event.subject_key), actor=actor, at=at)
 
 
 def _suspend(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Remembers requests to release, what exactly was decided on, who agreed, what was handed over, and what became of it."""
+"""Remembers requests to release, what was decided on, who agreed, what was handed over and what became of it."""
 
 import uuid
 
@@ -13,7 +13,7 @@ _STATES = [(state.value, state.value) for state in State]
 
 
 class Release(models.Model):
-    """One request: parts of one thing, for one recipient and one use. Its marking admits the house and the recipient."""
+    """One request: parts of one thing, for one recipient and one use. Marked for the house and the recipient."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=20, unique=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
@@ -72,7 +73,7 @@ class Original:
 
 
 def original(kind: str, key: str, reader: Reader) -> Original | None:
-    """A paper written beside an engagement, or an engagement with marked fields of its own; None when it is not open."""
+    """A paper written beside an engagement, or an engagement with marked fields; None when it is not open."""
     try:
         uuid = UUID(key)
     except ValueError:
@@ -242,6 +243,8 @@ def facts_of(release: Release) -> dict[str, object]:
         "partners": frozenset({release.recipient_state}),
         "originators": frozenset(originators_needed(release)) | {release.home},
         "technology": any(row["key"] == "technology" for row in release.checks),
+        "personnel": 0,  # telling moves nobody and costs nothing: said, so that no class has to guess
+        "cost": Decimal(0),
     }
     if lead is not None:
         facts["lead"] = lead.institution.key

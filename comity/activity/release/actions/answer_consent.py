@@ -1,4 +1,4 @@
-"""What agreeing and refusing for an originator have in common: found, locked, permitted, told. Not an act of its own."""
+"""What agreeing and refusing for an originator have in common: found, permitted, told. Not an act of its own."""
 
 from datetime import datetime
 from uuid import UUID

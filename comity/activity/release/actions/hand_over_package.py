@@ -1,4 +1,4 @@
-"""Make the package of an agreed release and hand it over: bound, watermarked for its recipient, its digest on the record."""
+"""Make the package of an agreed release and hand it over: bound, watermarked, its digest on the record."""
 
 from collections.abc import Sequence
 from datetime import datetime

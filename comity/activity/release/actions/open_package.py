@@ -17,9 +17,11 @@ from .change_release import locked, named, package_of, tell
 
 @attempt
 def open_package(key: UUID, *, actor: Actor, at: datetime) -> Package:
-    """Raises NotAllowed to all but the recipient named and the house; Refused when it is recalled, expired or suspended.
+    """Raises NotAllowed to all but the recipient named and the house; Refused when it is recalled, expired
+    or suspended.
 
-    INVARIANT: a release for one recipient opens it to no other, of its state or of any (tests/adversary/test_release.py).
+    INVARIANT: a release for one recipient opens it to no other, of its state or of any
+    (tests/adversary/test_release.py).
     """
     release = locked(key, actor)
     verdict = may_open(

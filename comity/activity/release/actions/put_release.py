@@ -141,7 +141,7 @@ def _check(release: Release, answers: Mapping[str, tuple[str, str]], technology:
 
 
 def _ask_originators(release: Release, framework: Framework | None, at: datetime) -> list[Consent]:
-    """One row for each other originator, marked for it and the house. Raises Refused when nobody could answer for it."""
+    """One row for each other originator, marked for it and the house. Raises Refused when nobody could answer."""
     found = []
     for state in sorted(originators_needed(release)):
         there = posts().filter(

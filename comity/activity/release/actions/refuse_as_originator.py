@@ -14,7 +14,10 @@ from .answer_consent import answer_consent
 
 @attempt
 def refuse_as_originator(key: UUID, *, actor: Actor, at: datetime, words: str) -> Consent:
-    """Raises NotAllowed to any other state's post; Refused when it was answered so, or without words. What it refused never leaves, whatever clearance decides; refusing later recalls."""
+    """Raises NotAllowed to any other state's post; Refused when it was answered so, or without words.
+
+    What it refused never leaves, whatever clearance decides; refusing later closes what was handed over.
+    """
     return answer_consent(
         key,
         actor=actor,

@@ -10,7 +10,8 @@ from .life import SERVED, State
 def why_not_served(*, state: str, cleared: str, until: date | None, today: date, agreed: bool) -> str:
     """Empty when it may be. `cleared` is how its dossier stands; `agreed` whether every originator's agreement stands.
 
-    INVARIANT: a package that was recalled, has expired or lost its clearance is opened by nobody (tests/test_standing.py).
+    INVARIANT: a package that was recalled, has expired or lost its clearance is opened by nobody
+    (tests/test_rules.py).
     """
     if State(state) in (State.RECALLED, State.GIVEN_BACK):
         return say("it is recalled")

@@ -14,6 +14,6 @@ def must_agree(labels: Iterable[Label], *, home: str, recipient: str) -> frozens
 def may_leave(label: Label, *, home: str, recipient: str, agreed: Iterable[str]) -> bool:
     """Whether everybody whose information it is has agreed to this release, to this recipient.
 
-    INVARIANT: a second originator's part does not leave without it (tests/test_third_parties.py).
+    INVARIANT: a second originator's part does not leave without it (tests/test_rules.py).
     """
     return must_agree([label], home=home, recipient=recipient) <= set(agreed)
