@@ -17,6 +17,7 @@ PLACES = [
     ("countries", "flag", _("Countries")),
     ("dossiers", "folder-open", _("Dossiers")),
     ("obligations", "list-checks", _("What is owed")),
+    ("releases", "send", _("Releases")),
     ("record", "book-open", _("Record")),
     ("oversight", "shield-check", _("Oversight")),
     ("who-may", "key-round", _("Who may")),

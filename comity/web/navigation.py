@@ -18,7 +18,7 @@ from .things import Seeing, address, named, narrowable, thing_of
 
 RECENT, PINNED, VIEWS = 6, 12, 12  # shown at the side
 GROUPS = (
-    (_("Work"), ("home", "desk", "engagements", "dossiers", "obligations", "notices")),
+    (_("Work"), ("home", "desk", "engagements", "dossiers", "releases", "obligations", "notices")),
     (_("Plan"), ("calendar", "timeline", "map", "countries")),
 )
 REST = _("Look up")

@@ -34,6 +34,15 @@ STATES: dict[str, Shown] = {
     "refused": Shown(say("Refused"), "circle-x", "stop", "stopped"),
     "suspended": Shown(say("Suspended"), "octagon-pause", "wait", "stopped"),
     "cancelled": Shown(say("Cancelled"), "ban", "quiet", "skipped"),
+    # a release of information
+    "asked": Shown(say("Asked"), "send", "info", "now"),
+    "declined": Shown(say("Declined"), "circle-x", "stop", "stopped"),
+    "taken_back": Shown(say("Taken back"), "undo-2", "quiet", "skipped"),
+    "agreed": Shown(say("Agreed"), "stamp", "go", "done"),
+    "handed_over": Shown(say("Handed over"), "send", "go", "done"),
+    "received": Shown(say("Received"), "circle-check", "go", "done"),
+    "recalled": Shown(say("Recalled"), "octagon-x", "stop", "stopped"),
+    "given_back": Shown(say("Given back"), "archive", "quiet", "done"),
     # a dossier and its stages
     "not_started": Shown(say("Not started"), "circle-dashed", "quiet", "later"),
     "consulting": Shown(say("Consulting"), "users", "info", "now"),

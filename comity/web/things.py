@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.activity.engagements.queries import engagements
+from comity.activity.release.queries import releases
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
 from comity.foundation.record.events import Thing
@@ -93,6 +94,19 @@ def _dossiers(keys: Collection[str], seeing: Seeing) -> Iterable[Found]:
             key=row.reference,
             icon="folder-open",
             url=address("dossier", row.reference),
+            title=row.title,
+            reference=row.reference,
+            marking=row.marking,
+        )
+
+
+def _releases(keys: Collection[str], seeing: Seeing) -> Iterable[Found]:
+    for row in releases(seeing.actor.reader).filter(reference__in=keys):
+        yield Found(
+            kind="release",
+            key=row.reference,
+            icon="send",
+            url=address("release", row.reference),
             title=row.title,
             reference=row.reference,
             marking=row.marking,
@@ -182,6 +196,7 @@ KINDS: Mapping[str, Kind] = {
         _engagements,
     ),
     "dossier": _kind(_("Dossier"), "dossier dossier-decide dossier-history", "reference", _dossiers),
+    "release": _kind(_("Release"), "release release-put", "reference", _releases),
     "consultation": _kind(_("Consultation"), "consultation", "key", _consultations),
     "obligation": _kind(_("Obligation"), "obligation", "key", _obligations),
     "post": _kind(_("Post"), "post", "key", _posts),

@@ -43,6 +43,10 @@ BLOCKS = {
     "activity/engagements/actions/change_engagement.py": "finding, locking and writing an engagement",
     "activity/engagements/actions/follow_clearance.py": "the five acts that follow clearance",
     "scrutiny/oversight/actions/note_look.py": "how far a monitor has read; everything is read again where it is lost",
+    "foundation/parts/actions/lock_part.py": "what the acts on parts have in common",
+    "activity/papers/actions/change_paper.py": "what the acts on a written paper have in common",
+    "activity/release/actions/change_release.py": "what the acts on a release have in common",
+    "activity/release/actions/answer_consent.py": "agreeing and refusing for an originator",
     "activity/papers/actions/contribute.py": "what laying a paper and making a remark have in common",
     "activity/papers/actions/keep_file.py": "writes the content before the act that speaks of it",
     "activity/papers/actions/lay_aside.py": "withdrawing and restoring a paper",
@@ -98,6 +102,12 @@ ASKS = {
     "change_standing",
     "follow_clearance",
     "end_obligation",
+    "answer_consent",
+    "write_part",
+    "rewrite_part",
+    "remove_part",
+    "restore_part",
+    "move_part",
 }
 
 FILES = {named(path): path for path in python_files("**/actions/*.py") if path.name != "__init__.py"}

@@ -12,8 +12,10 @@ from PIL import Image
 
 from comity.activity.engagements.tests.builders import NOON, a_granted, a_house
 from comity.activity.papers.actions.attach_paper import attach_paper
+from comity.activity.papers.actions.begin_paper import begin_paper
 from comity.activity.papers.actions.keep_file import keep_file
 from comity.activity.papers.actions.make_remark import make_remark
+from comity.activity.papers.actions.write_paragraph import write_paragraph
 from comity.procedure.clearance.models import Dossier
 from comity.procedure.clearance.queries import consultations_of
 
@@ -92,6 +94,8 @@ def every_page():
     kept = keep_file("map.png", [a_picture()])
     paper = attach_paper(it.pk, actor=house.planner, at=NOON, kept=kept)
     remark = make_remark(it.pk, actor=house.planner, at=NOON, words="As agreed.")
+    written = begin_paper(it.pk, actor=house.planner, at=NOON, title="Concept of operations")
+    write_paragraph(written.pk, actor=house.planner, at=NOON, words="It opens at Subic.", label=written.marking.label)
     pages = {}
     for name in ADDRESSES:
         given = dict(own)
@@ -103,6 +107,8 @@ def every_page():
             given["key"] = "planner"
         elif name.startswith("paper"):
             given["key"] = str(paper.pk)
+        elif name.startswith("written"):
+            given["key"] = str(written.pk)
         elif name.startswith("remark"):
             given["key"] = str(remark.pk)
         elif name == "engagement-move":

@@ -35,7 +35,7 @@ FRAMEWORK = (
     .replace(
         "posts:\n",
         "posts:\n  - {key: liaison, title: Liaison of the Philippines, institution: manila, character: military}\n"
-        "  - {key: second-liaison, title: Second liaison of the Philippines, institution: manila, character: military}\n"
+        "  - {key: second-liaison, title: Second liaison, institution: manila, character: military}\n"
         "  - {key: liaison-idn, title: Liaison of Indonesia, institution: jakarta, character: military}\n",
         1,
     )
@@ -95,7 +95,9 @@ def answers(*, third_party=False, technology=False):
     return {check.key: ("met", "As the agreement says.") for check in wanted}
 
 
-def a_put(house, release, parts, *, third_party=False, conditions=("Not to be passed on.",), until=None, sanitised=None):
+def a_put(
+    house, release, parts, *, third_party=False, conditions=("Not to be passed on.",), until=None, sanitised=None
+):
     return put_release(
         release.pk,
         actor=house.planner,
