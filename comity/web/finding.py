@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.activity.engagements.queries import engagements
-from comity.activity.papers.queries import papers_called, remarks_called
+from comity.activity.papers.queries import papers_called, parts_found, remarks_called, written_called
+from comity.activity.release.queries import releases
 from comity.foundation.labels.queries import Marking, level_of, readable_marking_ids
 from comity.foundation.personal.queries import views_for
 from comity.foundation.record.events import Thing
@@ -154,6 +155,43 @@ def _papers(sought: Sought) -> Iterator[Hit]:
         )
 
 
+def _written(sought: Sought) -> Iterator[Hit]:
+    """Papers by their titles and by what one may read in them; each hit bears the marking of what it shows."""
+    reader = sought.seeing.actor.reader
+    for row in written_called(sought.terms[0], reader).filter(sought.anywhere("title"))[: sought.most + 1]:
+        yield sought.hit(
+            row.title,
+            reference=row.engagement.reference,
+            icon="scroll-text",
+            url=reverse("written", args=[row.engagement.reference, row.pk]),
+            marking=row.marking,
+        )
+    if sought.quick:
+        return
+    for paper, part in parts_found(sought.terms[0], reader, sought.anywhere("words"))[: sought.most + 1]:
+        yield sought.hit(
+            excerpt(part.words, sought.terms) or part.words[:AROUND],
+            reference=paper.engagement.reference,
+            note=paper.title,
+            icon="scroll-text",
+            url=f"{reverse('written', args=[paper.engagement.reference, paper.pk])}#part-{part.line}",
+            marking=part.marking,
+        )
+
+
+def _releases(sought: Sought) -> Iterator[Hit]:
+    rows = releases(sought.seeing.actor.reader).filter(sought.anywhere("title", "use", "reference"))
+    for row in rows[: sought.most + 1]:
+        yield sought.hit(
+            row.title,
+            reference=row.reference,
+            within=(row.use,),
+            icon="send",
+            url=reverse("release", args=[row.reference]),
+            marking=row.marking,
+        )
+
+
 def _remarks(sought: Sought) -> Iterator[Hit]:
     rows = remarks_called(sought.terms[0], sought.seeing.actor.reader).filter(sought.anywhere("words"))
     theirs = rows.filter(engagement__marking_id__in=readable_marking_ids(sought.seeing.actor.reader))
@@ -250,6 +288,8 @@ ROOMS: dict[str, tuple[Words, Callable[[Sought], Iterator[Hit]]]] = {
     "dossiers": (_("Dossiers"), _dossiers),
     "obligations": (_("What is owed"), _obligations),
     "papers": (_("Papers"), _papers),
+    "written": (_("Papers written here"), _written),
+    "releases": (_("Releases"), _releases),
     "remarks": (_("Remarks"), _remarks),
     "posts": (_("Posts and people"), _posts),
     "countries": (_("Countries"), _countries),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from comity.activity.engagements.queries import drafts_of
+from comity.activity.release.queries import consents_waiting, releases_waiting
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
 from comity.foundation.words.rules.said import in_words, say
@@ -53,7 +54,7 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
     items = [*_answers(actor, at), *_questions(actor), *_to_consolidate(actor)]
     to_sign = waiting_to_sign(actor, at)
     items += _signatures(to_sign)
-    items += [*_obligations(actor, at), *_told(actor), *_absences(actor, at), *_versions(actor, at)]
+    items += [*_obligations(actor, at), *_told(actor), *_absences(actor, at), *_versions(actor, at), *_releases(actor)]
     for item in items:
         item["late"] = item["due"] is not None and item["due"] < at
         (work.held if item.pop("on_hold", False) else work.now).append(item)
@@ -68,6 +69,39 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
 def _item(marking: Marking, **said: Any) -> dict[str, Any]:
     shown = {"text": marking.words, "level": level_of(marking.label)}
     return {"marking": shown, "marked": marking, "since": None, "state": "", "origin": "", "day": None, **said}
+
+
+_NEXT = {
+    "asked": say("Put it to clearance, or decline it"),
+    "agreed": say("Hand the package over"),
+    "handed_over": say("Take receipt"),
+}
+
+
+def _releases(actor: Actor) -> Iterator[dict[str, Any]]:
+    for row in releases_waiting(actor):
+        yield _item(
+            row.marking,
+            url=reverse("release", args=[row.reference]),
+            reference=row.reference,
+            title=row.title,
+            ask=_NEXT[row.state],
+            why=row.use,
+            due=None,
+            since=row.state_since,
+            state=row.state,
+        )
+    for consent in consents_waiting(actor):
+        yield _item(
+            consent.marking,
+            url=reverse("release-consent", args=[consent.pk]),
+            reference="",
+            title=consent.to,
+            ask=say("Say whether your information may be released"),
+            why=consent.use,
+            due=None,
+            since=consent.asked_at,
+        )
 
 
 def _answers(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:

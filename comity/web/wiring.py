@@ -11,6 +11,14 @@ from comity.activity.engagements.actions.suspend_engagement import suspend_engag
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
 from comity.activity.release.actions.agree_release import agree_release
 from comity.activity.release.actions.refuse_release import refuse_release
+from comity.activity.release.events import (
+    PackageHandedOver,
+    ReleaseAgreed,
+    ReleaseAsked,
+    ReleaseDeclined,
+    ReleaseRecalled,
+    ReleaseRefused,
+)
 from comity.foundation.access.events import AccountClosed, ClearanceChanged
 from comity.foundation.access.queries import account_of
 from comity.foundation.access.rules.actor import Actor
@@ -52,7 +60,7 @@ from comity.procedure.clearance.events import (
 from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
 from .frameworks.knowing import known_here
-from .raising import asking, forgetting, mentioning, moving, overseeing, powers
+from .raising import asking, forgetting, mentioning, moving, overseeing, powers, releasing
 from .raising.telling import unless_long_past
 
 ENGAGEMENT, RELEASE = "engagement", "release"
@@ -151,6 +159,12 @@ def _connect_notices() -> None:
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)
     _tell(RemarkTakenBack, mentioning.taken_back)
+    _tell(ReleaseAsked, releasing.asked)
+    _tell(ReleaseDeclined, releasing.declined)
+    _tell(ReleaseAgreed, releasing.agreed)
+    _tell(ReleaseRefused, releasing.refused)
+    _tell(PackageHandedOver, releasing.handed_over)
+    _tell(ReleaseRecalled, releasing.recalled)
     _tell(FindingMade, overseeing.found)
     _tell(FindingAcknowledged, overseeing.noted)
     _tell(FindingGone, overseeing.gone)

@@ -48,11 +48,13 @@ from .world_file import (
     Deed,
     EngagementEntry,
     PersonEntry,
+    ReleaseActEntry,
     WorldFile,
     read_world,
 )
 from .world_life import Teller
 from .world_life_file import LifeFile, read_life
+from .world_release import play_release
 
 NEWS = timedelta(days=30)  # what happened earlier raises no notices: they would count as read long since
 MORNING = time(6, 0)  # UTC; when, besides at the moment itself, the world's clock looks what has lapsed
@@ -88,6 +90,7 @@ class Script:
     told: Told
     lines: list[tuple[datetime, EngagementEntry, ActEntry]]
     authority: list[tuple[datetime, AuthorityEntry]]
+    releases: list[tuple[datetime, ReleaseActEntry]]
 
 
 def path_of(name: str) -> Path:
@@ -198,7 +201,11 @@ def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) ->
     for moment, deed in authority:
         if not founded <= moment < at:
             raise BadWorld(f"{deed.at}, {deed.do}: acts lie between the founding of the world and now")
-    return Script(world, told, lines, authority)
+    releases = [(days.moment(act.at), act) for act in world.releases]
+    for moment, step in releases:
+        if not founded <= moment < at:
+            raise BadWorld(f"{step.at}, {step.do}: acts lie between the founding of the world and now")
+    return Script(world, told, lines, authority, releases)
 
 
 def _founded(world: WorldFile, life: LifeFile | None, days: Days) -> datetime:
@@ -244,6 +251,7 @@ def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> No
     for script in scripts:
         every += [(moment, script.told, entry, act) for moment, entry, act in script.lines]
         every += [(moment, script.told, None, act) for moment, act in script.authority]
+        every += [(moment, script.told, None, act) for moment, act in script.releases]
     every.sort(key=lambda line: line[0])
     clock = _Clock(every[0][0] if every else at)
     for done, (moment, told, entry, act) in enumerate(every):
@@ -259,11 +267,15 @@ def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> No
     clock.reach(at)
 
 
-_Line = tuple[datetime, Told, EngagementEntry | None, ActEntry | AuthorityEntry]
+_Line = tuple[datetime, Told, EngagementEntry | None, ActEntry | AuthorityEntry | ReleaseActEntry]
 
 
-def _play(told: Told, entry: EngagementEntry | None, act: ActEntry | AuthorityEntry, *, at: datetime) -> None:
-    if isinstance(act, AuthorityEntry):
+def _play(
+    told: Told, entry: EngagementEntry | None, act: ActEntry | AuthorityEntry | ReleaseActEntry, *, at: datetime
+) -> None:
+    if isinstance(act, ReleaseActEntry):
+        play_release(told, told.shelf, act, at=at)
+    elif isinstance(act, AuthorityEntry):
         play_authority(told, act, at=at)
     elif entry is not None:
         play(told, entry, act, at=at)

@@ -57,6 +57,15 @@ from .world_papers import content
 
 
 @dataclass(slots=True)
+class Shelf:
+    """The papers and releases of one world so far, by their keys in its file, and the lines of each paper."""
+
+    papers: dict[str, UUID] = field(default_factory=dict)
+    lines: dict[str, list[UUID]] = field(default_factory=dict)
+    releases: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Told:
     """How far a world has been told: its engagements, what is said of each, the comments by their `ref`."""
 
@@ -69,6 +78,7 @@ class Told:
     actors: dict[str, Actor] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
     comments: dict[tuple[str, str], int] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,52 @@ class AuthorityEntry(Strict):
     reason: str = ""
 
 
+class ParagraphEntry(Strict):
+    """A paragraph with a marking of its own; `known` lets whoever reads the paper know that it is there."""
+
+    words: str
+    marking: MarkingEntry = MarkingEntry(classification="UNCLASSIFIED")
+    known: bool = True
+
+
+class ReleaseActEntry(Strict):
+    """One act about what is written and what of it is released. `paper` and `of` are keys of this file: of a paper,
+    and of a release. `parts` count the paragraphs of the paper from 1; days count from today."""
+
+    at: str
+    by: Key = Field(alias="as")
+    do: Literal[
+        "write",
+        "add",
+        "ask",
+        "put",
+        "concur",
+        "consolidate",
+        "grant",
+        "refuse",
+        "consent",
+        "decline",
+        "hand_over",
+        "receive",
+        "recall",
+        "give_back",
+    ]
+    engagement: str = ""
+    paper: str = ""
+    of: str = ""
+    to: str = ""
+    title: str = ""
+    words: str = ""
+    reason: str = ""
+    parts: tuple[int, ...] = ()
+    paragraphs: tuple[ParagraphEntry, ...] = ()
+    conditions: tuple[ConditionEntry, ...] = ()
+    sanitised: str = ""
+    until: int = 0
+    third_party: bool = False
+    technology: bool = False
+
+
 class EngagementEntry(Strict):
     key: Key
     said: Said
@@ -214,6 +260,7 @@ class WorldFile(Strict):
     people: tuple[PersonEntry, ...]
     engagements: tuple[EngagementEntry, ...]
     authority: tuple[AuthorityEntry, ...] = ()
+    releases: tuple[ReleaseActEntry, ...] = ()
 
 
 def read_world(path: Path) -> WorldFile:

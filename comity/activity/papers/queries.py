@@ -15,7 +15,7 @@ from comity.foundation.access.queries import Person
 from comity.foundation.labels.queries import policies, readable
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, from_data
-from comity.foundation.parts.queries import Laid, laid_out, parts_called
+from comity.foundation.parts.queries import Laid, Part, laid_out, parts_called
 from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import Framework, file_of, framework_above, holders_of, posts
 
@@ -77,14 +77,23 @@ def written_for(paper: WrittenPaper, reader: Reader) -> Laid:
 
 
 def written_called(words: str, reader: Reader) -> QuerySet[WrittenPaper]:
-    """Papers with these words in their title, or in a part that this reader may read; withdrawn ones are not found."""
-    inside = parts_called(words, WRITTEN, reader).values_list("thing_key", flat=True)[:FOUND_IN]
+    """Papers with these words in their title, newest first; what was withdrawn is not found."""
     rows: QuerySet[WrittenPaper] = WrittenPaper.objects.readable_by(reader).filter(
-        Q(title__icontains=words) | Q(pk__in=[UUID(key) for key in inside]),
+        title__icontains=words, withdrawn_at__isnull=True, engagement__in=engagements(reader).values("pk")
+    )
+    return rows.select_related("engagement", "marking").order_by("-at")
+
+
+def parts_found(words: str, reader: Reader, where: Q) -> list[tuple[WrittenPaper, Part]]:
+    """Parts with these words that this reader may read, each with its paper, where they may read that as well."""
+    found = list(parts_called(words, WRITTEN, reader).filter(where)[:FOUND_IN])
+    rows = WrittenPaper.objects.readable_by(reader).filter(
+        pk__in={UUID(part.thing_key) for part in found},
         withdrawn_at__isnull=True,
         engagement__in=engagements(reader).values("pk"),
     )
-    return rows.select_related("engagement", "marking").order_by("-at")
+    papers = {str(row.pk): row for row in rows.select_related("engagement")}
+    return [(papers[part.thing_key], part) for part in found if part.thing_key in papers]
 
 
 def papers_called(words: str, reader: Reader) -> QuerySet[Paper]:

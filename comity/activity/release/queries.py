@@ -118,6 +118,24 @@ def hidden(reference: str) -> tuple[Thing, int] | None:
     return (thing_of(row), row.marking_id) if row else None
 
 
+def release_whoever_reads(reference: str) -> Release:
+    """For telling those concerned: each of them is asked for the marking. Raises Release.DoesNotExist."""
+    rows = Release.objects.whole("whoever is told is asked for its marking")
+    found: Release = rows.get(reference=reference)
+    return found
+
+
+def releases_waiting(actor: Actor) -> QuerySet[Release]:
+    """What this post does next: answers what was asked, hands over what was agreed, takes receipt of what came."""
+    mine = (
+        Q(state=State.ASKED, framework_post_id=actor.post_id)
+        | Q(state=State.AGREED, lead_post_id=actor.post_id)
+        | Q(state=State.HANDED_OVER, recipient_id=actor.post_id)
+    )
+    rows = releases(actor.reader)
+    return rows.filter(mine).order_by("state_since") if actor.post_id is not None else rows.none()
+
+
 def thing_of(release: Release) -> Thing:
     return Thing("release", str(release.pk), release.reference)
 

@@ -85,7 +85,10 @@ VOCABULARY = Vocabulary(
             "technology",
             "flag",
             say("controlled technology"),
-            choices=(("yes", say("it tells of controlled technology")), ("no", say("it tells of no controlled technology"))),
+            choices=(
+                ("yes", say("it tells of controlled technology")),
+                ("no", say("it tells of no controlled technology")),
+            ),
         ),
     ),
 )
