@@ -18,7 +18,8 @@ from comity.activity.engagements.queries import Engagement, engagement_by_refere
 from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
-from comity.foundation.labels.queries import Marking, level_of, page_marking, readable
+from comity.foundation.labels.queries import Marking, level_of, page_marking, policies, readable
+from comity.foundation.labels.rules.wording import portion
 from comity.foundation.parts.queries import Laid
 from comity.foundation.parts.rules.whole import Seen
 from comity.foundation.words.rules.said import in_words, say
@@ -341,8 +342,17 @@ def written(request: ActingRequest, reference: str, key: UUID) -> HttpResponse:
 
 def _line(one: Seen, laid: Laid, markings: dict[int, Marking]) -> dict[str, Any]:
     part = laid.parts.get(one.line) if one.words is not None else None
+    if part is None:
+        return {"seen": one, "part": None}
     marking = markings[one.marking_id]
-    return {"seen": one, "part": part, "marking": marking, "level": level_of(marking.label)}
+    label = marking.label
+    return {
+        "seen": one,
+        "part": part,
+        "marking": marking,
+        "level": level_of(label),
+        "portion": portion(label, policies()),
+    }
 
 
 def _lay_written(request: ActingRequest, paper: WrittenPaper) -> HttpResponse:
@@ -383,7 +393,7 @@ def edit_written(request: ActingRequest, reference: str, key: UUID) -> HttpRespo
         "found": paper,
         "level": level_of(paper.marking.label),
         "may": verdict,
-        "lines": [_to_write(one, laid, marked, bound, paper) for one in laid.seen],
+        "lines": [_to_write(one, laid, marked, bound) for one in laid.seen],
         "fresh": bound[1] if bound and bound[0] == "new" else fresh,
         "at": timezone.now(),
         "page_marking": page_marking([paper.engagement.marking, paper.marking, *laid.markings]),
@@ -396,12 +406,10 @@ def _to_write(
     laid: Laid,
     marked: dict[str, Any],
     bound: tuple[str, ParagraphForm] | None,
-    paper: WrittenPaper,
 ) -> dict[str, Any]:
     line = _line(one, laid, {marking.pk: marking for marking in laid.markings})
     if (part := line["part"]) is not None:
-        known = part.known_id == paper.marking_id
-        initial = {"words": part.words, "known": known, **typed_of(part.marking.label)}
+        initial = {"words": part.words, "known": part.known, **typed_of(part.marking.label)}
         mine = bound is not None and bound[0] == one.line
         fresh = ParagraphForm(auto_id=f"p{one.number}_%s", initial=initial, **marked)
         line["form"] = bound[1] if bound and mine else fresh

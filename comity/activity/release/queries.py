@@ -19,7 +19,7 @@ from comity.activity.engagements.rules.vocabulary import INFORMATION_RELEASE
 from comity.activity.papers.queries import WRITTEN, thing_of_written, written_paper
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, deny
-from comity.foundation.labels.queries import label_of, marking_for, policies, readable
+from comity.foundation.labels.queries import Marking, label_of, marking_for, policies, readable
 from comity.foundation.labels.rules.joining import join
 from comity.foundation.labels.rules.label import Label, Reader, label
 from comity.foundation.parts.queries import Laid, laid_out
@@ -62,10 +62,14 @@ class Original:
     thing: Thing
     title: str
     url: str
-    marking_id: int
+    marking: Marking
     framework: Framework
     lead_post_id: int
     engagement: Engagement
+
+    @property
+    def marking_id(self) -> int:
+        return self.marking.pk
 
     @property
     def home(self) -> str:
@@ -82,15 +86,15 @@ def original(kind: str, key: str, reader: Reader) -> Original | None:
         paper = written_paper(uuid, reader)
         if paper is None or paper.withdrawn_at is not None:
             return None
-        it, found, marking_id, title = paper.engagement, thing_of_written(paper), paper.marking_id, paper.title
+        it, found, marking, title = paper.engagement, thing_of_written(paper), paper.marking, paper.title
         url = reverse("written", args=[it.reference, paper.pk])
     elif kind == ENGAGEMENT and (there := engagement_by_key(uuid, reader)) is not None:
-        it, found, marking_id, title = there, thing(there), there.marking_id, there.title
+        it, found, marking, title = there, thing(there), there.marking, there.title
         url = reverse("engagement", args=[it.reference])
     else:
         return None
     framework = framework_above(it.lead_post_id)
-    return Original(found, title, url, marking_id, framework, it.lead_post_id, it) if framework else None
+    return Original(found, title, url, marking, framework, it.lead_post_id, it) if framework else None
 
 
 def parts_for(found: Original, reader: Reader) -> Laid:
@@ -143,6 +147,12 @@ def thing_of(release: Release) -> Thing:
 def items_of(release: Release, reader: Reader) -> list[Item]:
     """What was put, as far as this reader may read it where it came from."""
     return list(Item.objects.readable_by(reader).filter(release=release).select_related("marking"))
+
+
+def count_of_items(release: Release) -> int:
+    """How many parts were put: whoever reads the release may know that."""
+    rows = Item.objects.whole("how many parts were put, and nothing of them")
+    return rows.filter(release=release).count()
 
 
 def consents_of(release: Release, reader: Reader) -> list[Consent]:

@@ -68,6 +68,7 @@ from .queries import (
     consent_for,
     consents_of,
     consents_waiting,
+    count_of_items,
     framework_of,
     hidden,
     items_of,
@@ -259,7 +260,7 @@ def ask(request: ActingRequest) -> HttpResponse:
         "found": found,
         "form": form,
         "may": verdict,
-        "page_marking": page_marking([found.engagement.marking, *laid.markings]),
+        "page_marking": page_marking([found.engagement.marking, found.marking, *laid.markings]),
     }
     return render(request, "release/ask.html", context, status=status)
 
@@ -303,7 +304,6 @@ def _page_of(
     closed = why_closed(release, at.date()) if package else ""
     source = original(release.of_kind, release.of_key, reader)
     moves = _moves(release, request, at)
-    put_count = release.items.whole("how many parts, which its readers may know").count()
     context = {
         "at": at,
         "release": release,
@@ -312,7 +312,7 @@ def _page_of(
         "state": State(release.state),
         "marking": _chip(release.marking),
         "items": [{"row": row, "marking": _chip(row.marking)} for row in items],
-        "unseen": put_count - len(items),
+        "unseen": count_of_items(release) - len(items),
         "wanted": release.wanted.count(),
         "terms": terms_of(release),
         "consents": consents,
@@ -475,7 +475,13 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
         ),
         "before": [_line(row, at) for row in _before(release, request)],
         "page_marking": page_marking(
-            [release.marking, found.engagement.marking, *laid.markings, *(r.marking for r in _before(release, request))]
+            [
+                release.marking,
+                found.engagement.marking,
+                found.marking,
+                *laid.markings,
+                *(r.marking for r in _before(release, request)),
+            ]
         ),
     }
     return render(request, "release/put.html", context, status=status)

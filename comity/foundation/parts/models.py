@@ -14,7 +14,8 @@ from .rules.whole import digest_of
 class Part(models.Model):
     """One revision of one part of a thing. Added and superseded, never edited.
 
-    `line` is the same through all its revisions; `known` is the marking under which it may be known that it is there.
+    `line` is the same through all its revisions; `known` says whether whoever reads the
+    whole may know that it is there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,7 +26,7 @@ class Part(models.Model):
     place = models.IntegerField(help_text="where it stands among the parts of its thing")
     words = models.TextField()
     marking = marking_field()
-    known = marking_field()
+    known = models.BooleanField(help_text="whoever reads the whole may know that it is there")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_post = models.CharField(max_length=200)
     at = models.DateTimeField()

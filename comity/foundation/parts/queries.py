@@ -28,20 +28,20 @@ def parts_of(thing: Thing, reader: Reader) -> QuerySet[Part]:
 
 
 def withheld_from(thing: Thing, reader: Reader) -> list[Row]:
-    """What stands in it that this reader may know of and not read: where it stands, and nothing that it says."""
+    """What stands in it that its readers may know of and this one may not read: where it stands, and no word of it."""
     readable = readable_marking_ids(reader)
-    rows = Part.objects.whole("only that it is there, under the marking of that knowledge; no word is read")
+    rows = Part.objects.whole("only where it stands, of what its writer lets the readers of the whole know")
     found = (
-        rows.filter(thing_kind=thing.kind, thing_key=thing.key, ended_at__isnull=True, known_id__in=readable)
+        rows.filter(thing_kind=thing.kind, thing_key=thing.key, ended_at__isnull=True, known=True)
         .exclude(marking_id__in=readable)
-        .values_list("line", "place", "known_id")
+        .values_list("line", "place")
     )
-    return [Row(str(line), place, None, known_id) for line, place, known_id in found]
+    return [Row(str(line), place, None, 0) for line, place in found]
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What a reader meets of a thing's parts, and the markings that a page which shows it must join."""
+    """What a reader meets of a thing's parts, and the markings of those shown: a page joins them with the whole's."""
 
     seen: tuple[Seen, ...]
     parts: dict[str, Part]
@@ -57,18 +57,18 @@ def laid_out(thing: Thing, reader: Reader) -> Laid:
     shown = {str(part.line): part for part in parts_of(thing, reader)}
     rows = [Row(line, part.place, part.words, part.marking_id) for line, part in shown.items()]
     met = seen([*rows, *withheld_from(thing, reader)])
-    return Laid(met, shown, tuple(markings_with(one.marking_id for one in met)))
+    return Laid(met, shown, tuple(markings_with(row.marking_id for row in rows)))
 
 
 def part_for(line: UUID, reader: Reader) -> Part | None:
     """The part as it stands now, if this reader may read it."""
-    return _current(reader).filter(line=line).select_related("marking", "known").first()
+    return _current(reader).filter(line=line).select_related("marking").first()
 
 
 def revision_for(key: UUID, reader: Reader) -> Part | None:
     """One revision, current or not, if this reader may read it."""
     rows: QuerySet[Part] = Part.objects.readable_by(reader).filter(pk=key)
-    return rows.select_related("marking", "known").first()
+    return rows.select_related("marking").first()
 
 
 def revisions_of(thing: Thing, reader: Reader) -> QuerySet[Part]:

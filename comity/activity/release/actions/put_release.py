@@ -152,7 +152,11 @@ def _ask_originators(release: Release, framework: Framework | None, at: datetime
                 say("Information of {state} is in it, and no post here answers for {state}: leave it out.", state=state)
             )
         between = marking_between(release.marking.label, home=release.home, other=state)
-        theirs = [item.words for item in release.items.whole("its own words") if state in _whose(item)]
+        theirs = [
+            item.words
+            for item in release.items.whole("each originator is asked about its own words")
+            if state in _whose(item)
+        ]
         found.append(
             Consent.objects.create(
                 release=release,

@@ -21,7 +21,7 @@ LONGEST = 20_000  # characters
 def lock_part(line: UUID, actor: Actor, seen: UUID | None = None) -> Part:
     """The part as it stands now, locked. Raises Refused when the actor can read no such part, or saw another text."""
     rows = Part.objects.readable_by(actor.reader).filter(line=line, ended_at__isnull=True)
-    found: Part | None = rows.select_related("marking", "known").select_for_update(of=("self",)).first()
+    found: Part | None = rows.select_related("marking").select_for_update(of=("self",)).first()
     if found is None:
         raise Refused(say("There is no such part any more."))
     if seen is not None and found.pk != seen:

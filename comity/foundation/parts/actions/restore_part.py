@@ -38,7 +38,7 @@ def restore_part(
         place=now.place if now else then.place,
         words=then.words,
         marking_id=then.marking_id,
-        known_id=then.known_id,
+        known=then.known,
         by_id=actor.who,
         by_post=actor.post,
         at=at,

@@ -40,8 +40,8 @@ def rewrite_part(
         raise Refused(say("There is no such part any more."))
     kept = before.marking.label.originators | label.originators
     marking_id = marked_rightly(_from(label, kept), frame_id, actor=actor, at=at)
-    now, known_id = said(words), frame_id if known else marking_id
-    if (now, marking_id, known_id) == (before.words, before.marking_id, before.known_id):
+    now = said(words)
+    if (now, marking_id, known) == (before.words, before.marking_id, before.known):
         raise Refused(say("Nothing was changed."))
     end(before, actor=actor, at=at)
     part: Part = Part.objects.create(
@@ -52,7 +52,7 @@ def rewrite_part(
         place=before.place,
         words=now,
         marking_id=marking_id,
-        known_id=known_id,
+        known=known,
         by_id=actor.who,
         by_post=actor.post,
         at=at,

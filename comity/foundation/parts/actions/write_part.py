@@ -45,7 +45,7 @@ def write_part(
         place=_place(thing, after),
         words=said(words),
         marking_id=marking_id,
-        known_id=frame_id if known else marking_id,
+        known=known,
         by_id=actor.who,
         by_post=actor.post,
         at=at,

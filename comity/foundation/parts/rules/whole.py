@@ -34,7 +34,7 @@ class Seen:
     number: int
     line: str
     words: str | None
-    marking_id: int  # of the words when they are shown, else of the knowledge that something is here
+    marking_id: int  # of the words; 0 where they are withheld
 
 
 @dataclass(frozen=True, slots=True)
