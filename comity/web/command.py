@@ -28,6 +28,8 @@ Bring in, look up, check
                                     who may do what on a thing now, and who must clear an engagement
   comity why USERNAME ACT REFERENCE [--json]
                                     may somebody do this, and if not, what is missing and who could
+  comity release list [--out] [--json]
+                                    the register: what was released to whom, for which use, and what became of it
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all
@@ -93,6 +95,7 @@ COMMANDS = {
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",
+    ("release", "list"): "release_list",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "absent"): "record_absent",

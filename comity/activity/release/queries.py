@@ -107,6 +107,12 @@ def releases(reader: Reader) -> QuerySet[Release]:
     return rows.select_related(*_WHOLE)
 
 
+def every_release() -> QuerySet[Release]:
+    """The whole register, oldest first, for the operator's console."""
+    rows = Release.objects.whole("the operator's console reads the whole register, and says so")
+    return rows.select_related(*_WHOLE).order_by("asked_at", "reference")
+
+
 def release_for(reference: str, reader: Reader) -> Release | None:
     return releases(reader).filter(reference=reference.upper()).first()
 

@@ -465,6 +465,7 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
                 messages.success(request, _("%(reference)s is in clearance.") % {"reference": release.reference})
                 return redirect("release", reference=release.reference)
     laid = forms["laid"]
+    before = [_line(row, at) for row in _before(release, request)]
     context = {
         "release": release,
         "to": recipient_words(release),
@@ -473,14 +474,14 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
         "may": may_put(
             actor, power=power_to_put(actor, framework, at), readable=True, at_home=at_home(actor, framework)
         ),
-        "before": [_line(row, at) for row in _before(release, request)],
+        "before": before,
         "page_marking": page_marking(
             [
                 release.marking,
                 found.engagement.marking,
                 found.marking,
                 *laid.markings,
-                *(r.marking for r in _before(release, request)),
+                *(row["row"].marking for row in before),
             ]
         ),
     }
