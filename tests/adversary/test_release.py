@@ -50,7 +50,7 @@ def all_bytes(package):
 
 def theirs(house):
     """A paper in which a partner has written a paragraph of its own, and ours beside it."""
-    paper, parts = a_paper(house)
+    paper, _ = a_paper(house)
     own = begin_paper(paper.engagement_id, actor=house.liaison_idn, at=NOON, title="Word of the harbour")
     wide = label("DEMO", "UNCLASSIFIED")
     part = write_paragraph(own.pk, actor=house.liaison_idn, at=NOON, words="The beach is closed in June.", label=wide)
