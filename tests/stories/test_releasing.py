@@ -104,7 +104,7 @@ def test_one_paragraph_is_asked_for_released_on_a_condition_and_recalled(browser
     page.get_by_label("What was said").fill("Both concur with the paragraph as it stands, on one condition.")
     page.get_by_label("What the deciders are asked to do").fill("Release it.")
     page.get_by_role("button", name="Consolidate and send up").click()
-    expect(page.get_by_text("It is now before those who decide.")).to_be_visible()
+    expect(page.get_by_text("Awaiting decision").first).to_be_visible()
     for role in ("Director of International Policy", "Director for Asia and the Pacific"):
         director = Somebody(browser, house, role)
         decides(director, asked_for)

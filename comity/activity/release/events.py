@@ -16,11 +16,11 @@ class ReleaseEvent(Event):
     title: str
 
     def sentence(self) -> str:
-        return say("Something happened to {what}.", what=self.called)
+        return say("Something happened to the release {what}.", what=self.called)
 
     @property
     def called(self) -> str:
-        return say("the release {reference} “{title}”", reference=self.reference, title=self.title)
+        return say("{reference} “{title}”", reference=self.reference, title=self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,10 @@ class ReleaseAsked(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{what} was asked for, for {recipient}: “{use}”", what=self.called, recipient=self.recipient, use=self.use
+            "The release {what} was asked for, for {recipient}: “{use}”",
+            what=self.called,
+            recipient=self.recipient,
+            use=self.use,
         )
 
 
@@ -41,7 +44,7 @@ class ReleaseDeclined(ReleaseEvent):
     why: str
 
     def sentence(self) -> str:
-        return say("{what} was declined: “{why}”", what=self.called, why=self.why)
+        return say("The release {what} was declined: “{why}”", what=self.called, why=self.why)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ class ReleaseTakenBack(ReleaseEvent):
     why: str
 
     def sentence(self) -> str:
-        return say("{what} was taken back by who asked: “{why}”", what=self.called, why=self.why)
+        return say("The release {what} was taken back by who asked: “{why}”", what=self.called, why=self.why)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +64,7 @@ class ReleasePut(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{what} is in clearance as {dossier}, for the text {digest}.",
+            "The release {what} is in clearance as {dossier}, for the text {digest}.",
             what=self.called,
             dossier=self.dossier,
             digest=self.digest[:12],
@@ -76,7 +79,7 @@ class ConsentAsked(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{originator} was asked whether its information may go to {recipient} in {what}.",
+            "{originator} was asked whether its information may go to {recipient} in the release {what}.",
             originator=self.originator,
             recipient=self.recipient,
             what=self.called,
@@ -92,7 +95,7 @@ class ConsentGiven(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{originator} agreed that its information goes to {recipient} in {what}: “{words}”",
+            "{originator} agreed that its information goes to {recipient} in the release {what}: “{words}”",
             originator=self.originator,
             recipient=self.recipient,
             what=self.called,
@@ -109,7 +112,7 @@ class ConsentRefused(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{originator} refused that its information goes to {recipient} in {what}: “{words}”",
+            "{originator} refused that its information goes to {recipient} in the release {what}: “{words}”",
             originator=self.originator,
             recipient=self.recipient,
             what=self.called,
@@ -125,7 +128,7 @@ class ReleaseAgreed(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{what} is agreed by {dossier}, for the text {digest}.",
+            "The release {what} is agreed by {dossier}, for the text {digest}.",
             what=self.called,
             dossier=self.dossier,
             digest=self.digest[:12],
@@ -138,7 +141,7 @@ class ReleaseRefused(ReleaseEvent):
     dossier: str
 
     def sentence(self) -> str:
-        return say("{what} was refused by clearance.", what=self.called)
+        return say("The release {what} was refused by clearance.", what=self.called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +153,7 @@ class PackageHandedOver(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "The package of {what} was handed over to {recipient} (content {digest}, {size} bytes).",
+            "The package of the release {what} was handed over to {recipient} (content {digest}, {size} bytes).",
             what=self.called,
             recipient=self.recipient,
             digest=self.digest[:12],
@@ -166,7 +169,7 @@ class PackageReceived(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{recipient} took receipt of the package of {what} (content {digest}).",
+            "{recipient} took receipt of the package of the release {what} (content {digest}).",
             recipient=self.recipient,
             what=self.called,
             digest=self.digest[:12],
@@ -181,7 +184,7 @@ class PackageOpened(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{by} opened the package of {what} (content {digest}).",
+            "{by} opened the package of the release {what} (content {digest}).",
             by=self.by,
             what=self.called,
             digest=self.digest[:12],
@@ -196,7 +199,10 @@ class ReleaseRecalled(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{what} was recalled from {recipient}: “{why}”", what=self.called, recipient=self.recipient, why=self.why
+            "The release {what} was recalled from {recipient}: “{why}”",
+            what=self.called,
+            recipient=self.recipient,
+            why=self.why,
         )
 
 
@@ -208,7 +214,7 @@ class PackageGivenBack(ReleaseEvent):
 
     def sentence(self) -> str:
         return say(
-            "{recipient} says what became of the package of {what}: “{words}”",
+            "{recipient} says what became of the package of the release {what}: “{words}”",
             recipient=self.recipient,
             what=self.called,
             words=self.words,

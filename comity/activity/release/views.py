@@ -304,6 +304,7 @@ def _page_of(
     closed = why_closed(release, at.date()) if package else ""
     source = original(release.of_kind, release.of_key, reader)
     moves = _moves(release, request, at)
+    opens = moves.pop("open")
     context = {
         "at": at,
         "release": release,
@@ -322,7 +323,7 @@ def _page_of(
         "package_marking": _chip(package.marking) if package else None,
         "closed": closed,
         "expired": expired(release.state, release.until, at.date()),
-        "may_open": bool(package) and not closed and bool(moves.pop("open")),
+        "may_open": bool(package) and not closed and bool(opens),
         "moves": [_move(name, verdict, refused) for name, verdict in moves.items()],
         "entries": [
             {"at": row.at, "actor": row.actor, "sentence": row.told, "icon": "circle", "refused": row.refused}
@@ -464,7 +465,7 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
             else:
                 messages.success(request, _("%(reference)s is in clearance.") % {"reference": release.reference})
                 return redirect("release", reference=release.reference)
-    laid = forms["laid"]
+    shown = [row["part"].marking for row in forms["parts"]]
     before = [_line(row, at) for row in _before(release, request)]
     context = {
         "release": release,
@@ -480,7 +481,7 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
                 release.marking,
                 found.engagement.marking,
                 found.marking,
-                *laid.markings,
+                *shown,
                 *(row["row"].marking for row in before),
             ]
         ),
