@@ -16,7 +16,7 @@ from .queries import Names
 from .rules.completeness import faults
 from .rules.dates import NotADate, RoughDate, read, written
 from .rules.life import State
-from .rules.particulars import Party, ShipLine, Snapshot
+from .rules.particulars import LABELS, Party, ShipLine, Snapshot
 from .rules.vocabulary import KIND_WORDS, ZONES
 
 Raw = Mapping[str, list[str]]
@@ -240,6 +240,17 @@ class MarkingForm(forms.Form):
             releasable_to=typed["releasable_to"],
             need_to_know=_parts(typed["need_to_know"]),
         )
+
+
+class ApartForm(MarkingForm):
+    """Something said of a field under a marking of its own."""
+
+    field_order = ("field", "words", "classification", "releasable_to", "need_to_know", "known")
+    field = forms.ChoiceField(label=_("Of what"), choices=[(key, known(label)) for key, label in LABELS.items()])
+    words = forms.CharField(label=_("What is said"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000)
+    known = forms.BooleanField(
+        label=_("Whoever reads the engagement may know that something is said here"), required=False
+    )
 
 
 class WordsForm(forms.Form):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("engagements/<str:reference>/propose/", views.propose_page, name="engagement-propose"),
     path("engagements/<str:reference>/move/<str:move>/", views.move_page, name="engagement-move"),
     path("engagements/<str:reference>/marking/", views.change_marking_page, name="engagement-marking"),
+    path("engagements/<str:reference>/apart/", views.apart_page, name="engagement-apart"),
     path("engagements/<str:reference>/history/", views.history_page, name="engagement-history"),
     path("engagements/<str:reference>/who-may/", views.who_may_page, name="engagement-who-may"),
 ]

@@ -1,5 +1,6 @@
 """Shows: the list, the page of one engagement, writing it, moving it."""
 
+from .apart import apart_page
 from .calendar import calendar_export, calendar_page
 from .listing import engagements_export, engagements_list
 from .moving import change_marking_page, move_page, propose_page
@@ -9,6 +10,7 @@ from .worldmap import map_boundaries, map_data, map_page, map_ways
 from .writing import discard, edit, new, save
 
 __all__ = [
+    "apart_page",
     "by_key",
     "calendar_export",
     "calendar_page",

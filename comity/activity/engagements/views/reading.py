@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from comity.activity.engagements.models import Engagement, Version
+from comity.activity.engagements.permissions import may_write
 from comity.activity.engagements.queries import (
     draft_for,
     end_of,
@@ -44,6 +45,7 @@ from comity.procedure.clearance.queries import (
     track,
 )
 
+from .apart import said_apart
 from .choices import choices
 from .finding import chip, found, found_by_key, now, shown
 
@@ -93,6 +95,7 @@ def show(request: ActingRequest, reference: str) -> HttpResponse:
     entries: list[Any] = list(history(about=thing(it), reader=actor.reader).select_related("marking")[: TAIL + 1])
     versions = list(versions_of(it, actor.reader))
     possible = choices(it, actor, asked, at)
+    laid, apart = said_apart(it, actor.reader)
     context = {
         "it": it,
         "kind": KIND_WORDS.get(it.kind, it.kind),
@@ -108,12 +111,20 @@ def show(request: ActingRequest, reference: str) -> HttpResponse:
         else (),
         "entries": [_entry(entry) for entry in entries[:TAIL]],
         "more_history": len(entries) > TAIL,
+        "apart": apart,
+        "may_say_apart": bool(may_write(actor, **asked.writing())),
+        "apart_withheld": laid.withheld,
         "owed": [_owed(row, at) for row in owed],
         "versions": _with_changes(versions),
         "draft": draft_for(it, actor),
         **standing["context"],
     }
-    markings = [it.marking, *standing["markings"], *(row.marking for row in [*owed, *entries, *versions])]
+    markings = [
+        it.marking,
+        *standing["markings"],
+        *(row.marking for row in [*owed, *entries, *versions]),
+        *laid.markings,
+    ]
     return shown(request, "engagement", context, markings=markings)
 
 
