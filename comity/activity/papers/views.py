@@ -165,7 +165,9 @@ def _page_of(request: ActingRequest, it: Engagement, forms: dict[str, Form], sta
         "remark_form": forms["remark"],
         "ours": label.in_words() if ours and label else "",
         "readers": those_who_read(it.marking.label, framework, at) if framework else {},
-        "page_marking": page_marking([it.marking, *(row.marking for row in [*lying, *said, *written])]),
+        "page_marking": page_marking(
+            [it.marking, *(p.marking for p in lying), *(r.marking for r in said), *(w.marking for w in written)]
+        ),
     }
     return render(request, "papers/papers.html", context, status=status)
 

@@ -109,7 +109,7 @@ def releases(reader: Reader) -> QuerySet[Release]:
 
 def every_release() -> QuerySet[Release]:
     """The whole register, oldest first, for the operator's console."""
-    rows = Release.objects.whole("the operator's console reads the whole register, and says so")
+    rows: QuerySet[Release] = Release.objects.whole("the operator's console reads the whole register, and says so")
     return rows.select_related(*_WHOLE).order_by("asked_at", "reference")
 
 
@@ -158,7 +158,7 @@ def items_of(release: Release, reader: Reader) -> list[Item]:
 def count_of_items(release: Release) -> int:
     """How many parts were put: whoever reads the release may know that."""
     rows = Item.objects.whole("how many parts were put, and nothing of them")
-    return rows.filter(release=release).count()
+    return int(rows.filter(release=release).count())
 
 
 def consents_of(release: Release, reader: Reader) -> list[Consent]:

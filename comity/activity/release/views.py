@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -143,7 +144,7 @@ def register(request: ActingRequest) -> HttpResponse:
         "narrowed": any(form.data.get(name) for name in form.fields),
         "waiting": waiting,
         "at_home": at_home(actor, own),
-        "page_marking": page_marking([row.marking for row in [*found[:PAGE], *waiting]]),
+        "page_marking": page_marking([*(row.marking for row in found[:PAGE]), *(row.marking for row in waiting)]),
     }
     return render(request, "release/register.html", context)
 
@@ -348,7 +349,7 @@ def _moves(release: Release, request: ActingRequest, at: datetime) -> dict[str, 
     power, home = power_to_put(actor, framework, at), at_home(actor, framework)
     lead = release.lead_post.title if release.lead_post else ""
     received = may_receive(actor, recipient_id=release.recipient_id, recipient=release.recipient.title)
-    answers = {
+    answers: dict[Move, Callable[[], Verdict]] = {
         Move.PUT: lambda: may_put(actor, power=power, readable=True, at_home=home),
         Move.DECLINE: lambda: may_decline(actor, power=power, at_home=home),
         Move.TAKE_BACK: lambda: may_take_back(
@@ -546,7 +547,7 @@ def _put(forms: dict[str, Any]) -> dict[str, Any]:
 
 @csp_update(SANDBOX)  # type: ignore[arg-type]  # its types know only Django's own request
 @require_POST
-def package(request: ActingRequest, reference: str) -> HttpResponse:
+def package(request: ActingRequest, reference: str) -> HttpResponse | FileResponse:
     """The package as a download; opening it is an act."""
     release = _found(request, reference)
     try:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from comity.activity.engagements.queries import engagements, listed, starting, taken_part
 from comity.activity.engagements.rules.life import State
+from comity.activity.release.queries import given_to
 from comity.foundation.record.queries import history
 from comity.mandate.institutions.queries import post_by_id
 from comity.mandate.obligations.queries import of_post
@@ -30,7 +31,9 @@ def liaison(sitting: Sitting) -> Layout:
     owed = promises.rows if promises else ()
     acts = history(reader=actor.reader, post_id=actor.post_id).select_related("marking") if actor.post_id else None
     own = few(acts, reverse("record") + "?mine=yes", limit=6) if acts is not None else Few((), 0)
+    given = few(given_to(actor.post_id, actor.reader), reverse("releases"), limit=6) if actor.post_id else Few((), 0)
     context = {
+        "given": given,
         "nation": nation,
         "plan": lines(plan),
         "with_us": lines(with_us),
@@ -38,6 +41,6 @@ def liaison(sitting: Sitting) -> Layout:
         "owed_us": [row for row in owed if row.owed_to_id == actor.post_id],
         "own": own,
     }
-    shown = (*plan.rows, *with_us.rows, *owed, *own.rows)
-    beyond = counted_in(plan, with_us, own, *([promises] if promises else []))
+    shown = (*plan.rows, *with_us.rows, *owed, *own.rows, *given.rows)
+    beyond = counted_in(plan, with_us, own, given, *([promises] if promises else []))
     return Layout(context, [row.marking for row in shown], beyond)
