@@ -17,7 +17,7 @@ from comity.activity.papers.actions.write_paragraph import write_paragraph
 from comity.activity.papers.queries import parts_found, thing_of_written, written_called, written_for
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.labels.rules.label import Reader, label
-from comity.foundation.parts.models import Part
+from comity.foundation.parts.queries import Part
 from comity.foundation.record.queries import history
 
 pytestmark = pytest.mark.django_db
