@@ -9,9 +9,9 @@ decide each distinct marking once, and the database selects by `readable_by`; it
 - *decided*: which records may be read is settled. *counted*: all of them are counted in the database as well, so that
   each has been looked up; for an ordinary reader that is the database's counting and little else.
 
-The machine may be busy: cedarpy and we are charged the processor time only, ours with that of the server's process on
-PostgreSQL (by the clock when it runs elsewhere). Of several rounds the quickest is judged. `--sample N` lets cedarpy decide
-N records and multiplies.
+The machine may be busy: cedarpy and we are charged the processor time only, ours with that of the process of the
+PostgreSQL server (by the clock when that runs elsewhere). Of several rounds the quickest is judged. `--sample N` lets
+cedarpy decide N records and multiplies.
 """
 
 import argparse
