@@ -130,7 +130,8 @@ def test_a_zip_that_is_no_office_document_is_not_labelled_inside() -> None:
 def test_a_pdf_carries_its_label_in_its_metadata_and_keeps_what_they_said() -> None:
     held = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        b'<rdf:Description rdf:about="" xmlns:dc="urn:dc"><dc:title>Plan</dc:title></rdf:Description></rdf:RDF></x:xmpmeta>'
+        b'<rdf:Description rdf:about="" xmlns:dc="urn:dc"><dc:title>Plan</dc:title></rdf:Description>'
+        b"</rdf:RDF></x:xmpmeta>"
     )
     for content in (a_pdf(), a_pdf(held)):
         made = labelled(content, [a_label()])
@@ -167,7 +168,7 @@ def test_a_picture_carries_its_label_and_shows_what_it_showed(form: str) -> None
     made = labelled(labelled(content, [a_label(classification="OPEN")]), [a_label()])
     assert said(read_file(made)) == [a_label()]
     before, after = Image.open(io.BytesIO(content)), Image.open(io.BytesIO(made))
-    assert list(before.getdata()) == list(after.getdata())
+    assert before.tobytes() == after.tobytes()
     assert len(pictures.packets(made)) == 1
 
 

@@ -23,7 +23,7 @@ SPIF = b"""<?xml version="1.0" encoding="UTF-8"?>
       <spif:markingData xml:lang="fr" phrase="FERME"><spif:code>pageTopBottom</spif:code></spif:markingData>
       <spif:markingData phrase="HARBOUR CLOSED"><spif:code>pageTopBottom</spif:code></spif:markingData>
       <spif:markingData phrase="HC"><spif:code>portionMarking</spif:code></spif:markingData>
-      <spif:requiredCategory operation="oneOrMore"><spif:categoryGroup tagSetRef="Releasable To" all="true"/></spif:requiredCategory>
+      <spif:requiredCategory operation="oneOrMore"><spif:categoryGroup all="true"/></spif:requiredCategory>
     </spif:securityClassification>
     <spif:securityClassification name="OPEN" lacv="1" hierarchy="1"/>
     <spif:securityClassification name="OLD" lacv="3" hierarchy="15" obsolete="true"/>

@@ -1,4 +1,4 @@
-"""ADatP-4774: whatever is found is read or told; only what keeps to the standard is written, and it comes back the same."""
+"""ADatP-4774: what is found is read or told; only what keeps to the standard is written, and comes back the same."""
 
 from pathlib import Path
 
@@ -52,7 +52,8 @@ VARIANTS = {
     "no namespace": label_text().replace(' xmlns="urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"', ""),
     "a later version": label_text().replace("label:1:0", "label:2:0"),
     "comments and white space": label_text(
-        "<!-- a --><PolicyIdentifier>\n CONCORD <!-- b --></PolicyIdentifier>\n<Classification>SEC<!-- c -->RET</Classification>"
+        "<!-- a --><PolicyIdentifier>\n CONCORD <!-- b --></PolicyIdentifier>"
+        "<Classification>SEC<!-- c -->RET</Classification>"
     ),
     "text kept as it is": label_text(
         "<PolicyIdentifier><![CDATA[CONCORD]]></PolicyIdentifier><Classification>SECRET</Classification>"
@@ -65,7 +66,8 @@ VARIANTS = {
         '<Classification xml:lang="en">SECRET</Classification>'
     ),
     "unknown elements": label_text(
-        "<x:Mark xmlns:x='urn:x'>!</x:Mark><PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
+        "<x:Mark xmlns:x='urn:x'>!</x:Mark>"
+        "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
     ),
 }
 
@@ -97,7 +99,8 @@ def test_both_spellings_of_a_value_are_read_and_one_is_written() -> None:
 
 def test_several_categories_of_one_tag_are_read_together() -> None:
     one = '<Category Type="PERMISSIVE" TagName="Releasable To"><GenericValue>{}</GenericValue></Category>'
-    inside = f"<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>{one.format('AUS')}{one.format('FJI')}"
+    inside = "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
+    inside += one.format("AUS") + one.format("FJI")
     assert label_of(read(label_text(inside)), POLICIES).releasable_to == {"AUS", "FJI"}
 
 
@@ -108,7 +111,8 @@ def test_several_categories_of_one_tag_are_read_together() -> None:
         ("<PolicyIdentifier>CONCORD</PolicyIdentifier>", "Classification is missing"),
         ("<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification> </Classification>", "Classification is missing"),
         (
-            "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>OPEN</Classification><Classification>SECRET</Classification>",
+            "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>OPEN</Classification>"
+            "<Classification>SECRET</Classification>",
             "nothing tells which of them binds",
         ),
     ],
@@ -215,7 +219,8 @@ def test_it_says_what_it_means() -> None:
 
 
 def test_a_label_in_json_is_read_like_one_in_xml() -> None:
-    text = """{"assertions": [{"statement": {"format": "json-structured", "value": {"CreationTime": "2026-01-01T12:00:00Z",
+    text = """{"assertions": [{"statement": {"format": "json-structured", "value": {
+      "CreationTime": "2026-01-01T12:00:00Z",
       "ConfidentialityInformation": {"PolicyIdentifier": "CONCORD", "Classification": "SECRET", "Categories": [
       {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["AUS", "FJI"]}]}}}}]}"""
     [found] = read_file(text.encode()).labels

@@ -47,7 +47,7 @@ CANONICAL = {
     **dict.fromkeys(INCLUSIVE, (False, False)),
     **{f"{name}#WithComments": (False, True) for name in INCLUSIVE},
 }
-_SHA = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
+_SHA: dict[str, Callable[[], hashes.HashAlgorithm]] = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 RSA = {f"{_MORE}rsa-sha{bits}": sha for bits, sha in _SHA.items()}
 RSA_PSS = {f"http://www.w3.org/2007/05/xmldsig-more#sha{bits}-rsa-MGF1": sha for bits, sha in _SHA.items()}

@@ -24,7 +24,12 @@ ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']
 MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"))
 WIDE_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # No mark, but empty bytes between those of plain letters.
-WIDE = {(1, 0, 0, 0): "utf-32-le", (0, 0, 0, 1): "utf-32-be", (1, 0, 1, 0): "utf-16-le", (0, 1, 0, 1): "utf-16-be"}
+WIDE: dict[tuple[int, ...], str] = {
+    (1, 0, 0, 0): "utf-32-le",
+    (0, 0, 0, 1): "utf-32-be",
+    (1, 0, 1, 0): "utf-16-le",
+    (0, 1, 0, 1): "utf-16-be",
+}
 # What may be declared. Others, UTF-7 among them, read as something else elsewhere than here.
 KNOWN_ENCODINGS = ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "latin", "windows-125", "cp125", "koi8")
 

@@ -179,7 +179,8 @@ def _package(content: bytes, trusted: tuple[Trusted, ...]) -> Reading:
 
 def _in_properties(properties: dict[str, str], place: str) -> tuple[list[tuple[str, Element]], list[str]]:
     """Labels that stand as text in properties of a document; markings of other systems are told as notices."""
-    roots, notices = [], []
+    roots: list[tuple[str, Element]] = []
+    notices: list[str] = []
     for name, value in properties.items():
         if value.lstrip("\ufeff \r\n\t").startswith("<") and "onfidentialityLabel" in value:
             try:

@@ -113,7 +113,9 @@ def _sign(root: Element, objects: Mapping[str, bytes], signer: Signer, at: datet
     value = etree.SubElement(signature, f"{{{SIGNATURE}}}SignatureValue")
     signature.append(_key_info(signer))
     held = etree.SubElement(signature, f"{{{SIGNATURE}}}Object")
-    covered = [(f"#{BOUND}", root.find(f".//{{{BINDING}}}MetadataBinding"), None)]
+    covered: list[tuple[str, Element, str | None]] = [
+        (f"#{BOUND}", root.find(f".//{{{BINDING}}}MetadataBinding"), None)
+    ]
     if objects:
         held.append(_manifest(objects))
         covered.append((f"#{MANIFEST}", held[-1], f"{SIGNATURE}Manifest"))
