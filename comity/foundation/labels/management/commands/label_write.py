@@ -34,8 +34,8 @@ KINDS = {"originator": LabelKind.ORIGINATOR, "alternative": LabelKind.ALTERNATIV
 class Command(BaseCommand):
     help = (
         "Writes a confidentiality label (ADatP-4774): by itself, as a sidecar that binds it to a file (ADatP-4778), or "
-        "into an Office document, PDF, JPEG or PNG. Only what keeps to the standard and to a policy known here is written. "
-        "Needs no database. Exit status 2 when it is refused."
+        "into an Office document, PDF, JPEG or PNG. Only what keeps to the standard and to a policy known here is "
+        "written. Needs no database. Exit status 2 when it is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
