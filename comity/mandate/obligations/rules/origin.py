@@ -9,5 +9,15 @@ def condition_of(post: str, reference: str) -> Said:
     return say("condition of the concurrence of {post} in {reference}", post=post, reference=reference)
 
 
+def telling_of_urgency(reference: str, cites: str) -> Said:
+    """Whoever must be told of something cleared under urgency, within hours."""
+    return say("urgent path of {reference}, {cites}", reference=reference, cites=cites)
+
+
+def review_of_urgency(reference: str, cites: str) -> Said:
+    """The review that opens by itself after something was cleared under urgency."""
+    return say("review of the urgent decision {reference}, {cites}", reference=reference, cites=cites)
+
+
 def read_origin(text: str) -> str:
-    return recalled(text, condition_of("", ""))
+    return recalled(text, condition_of("", ""), telling_of_urgency("", ""), review_of_urgency("", ""))

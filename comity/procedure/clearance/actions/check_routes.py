@@ -30,7 +30,7 @@ def check_routes(framework_key: str, *, actor: Actor, at: datetime) -> Framework
     file = file_of(framework)
     faults = dangling(
         routes,
-        posts={post.key for post in file.posts},
+        posts={post.key: str(post.character) for post in file.posts},
         instruments={entry.key for entry in file.instruments},
         classes=[entry.key for entry in file.classes],
         calendars=set(file.calendars),

@@ -1,19 +1,21 @@
 """What in a framework's routes points at nothing, or leads nowhere."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .route import Clock, Route
+from .urgency import urgent_faults
 
 
 def dangling(
     routes: Sequence[Route],
     *,
-    posts: Collection[str],
+    posts: Mapping[str, str],
     instruments: Collection[str],
     classes: Sequence[str],
     calendars: Collection[str],
 ) -> list[str]:
-    """One sentence per fault: unknown posts, instruments, classes and calendars; a class on two routes."""
+    """One sentence per fault: unknown posts, instruments, classes and calendars; a class on two routes; an urgent path
+    that is unbounded. `posts` maps each key to the post's character."""
     faults = []
     for route in routes:
         faults += [f"route {route.key}: there is no post '{p}'" for p in _posts(route) if p not in posts]
@@ -26,6 +28,7 @@ def dangling(
             for c in _clocks(route)
             if c.calendar not in calendars
         ]
+        faults += urgent_faults(route, characters=posts, instruments=list(instruments))
     routed = [key for route in routes for key in route.classes]
     faults += [f"class {key} is on {routed.count(key)} routes" for key in classes if routed.count(key) > 1]
     return list(dict.fromkeys(faults))

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .urgent import Urgent
+
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
 
@@ -21,6 +23,14 @@ class Clock(Strict):
     days: Annotated[int, Field(ge=1, le=400)]
     count: Literal["calendar", "working"] = "working"
     calendar: str = "home"
+
+
+class HourClock(Clock):
+    """A clock by the hour, day and night. No file writes one: only an urgent path makes it (`rules.urgency`)."""
+
+    days: Annotated[int, Field(ge=1, le=400)] = 1
+    count: Literal["calendar", "working"] = "calendar"
+    hours: Annotated[int, Field(ge=1)]
 
 
 class Lapse(Strict):
@@ -57,6 +67,7 @@ class Step(Strict):
     information: Literal["pauses", "runs"] = "pauses"
     on_lapse: Lapse
     released_to_addressee: bool = False
+    never_skipped: bool = False  # whatever the hurry: what the law forbids without it, what is released
 
     @model_validator(mode="after")
     def _concurrence_is_affirmative(self) -> "Step":
@@ -110,6 +121,7 @@ class Route(Strict):
     elevate: tuple[Key, ...] = ()
     elevate_clock: Clock = Clock(days=3)
     material: dict[str, Tolerance | Literal["any"]]
+    urgent: Urgent | None = None
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "Route":
@@ -121,6 +133,16 @@ class Route(Strict):
         steps = [step.key for stage in self.stages for step in stage.steps]
         if len(set(steps)) != len(steps):
             raise ValueError("two steps have the same key")
+        return self
+
+    @model_validator(mode="after")
+    def _urgency_spares_only_what_it_may(self) -> "Route":
+        for key in self.urgent.skip if self.urgent else ():
+            step = self.step(key)
+            if step is None:
+                raise ValueError(f"urgency would skip '{key}', which is no step of this route")
+            if step.never_skipped or step.released_to_addressee:
+                raise ValueError(f"'{key}' is never skipped, however urgent it is")
         return self
 
     @property
