@@ -9,7 +9,9 @@ WORDS = {
     "access.signed-in": say("Signed in"),
     "access.signed-out": say("Signed out"),
     "clearance.granted": say("Clearance granted"),
+    "clearance.recalled": say("Urgent clearance recalled"),
     "clearance.refused": say("Clearance refused"),
+    "clearance.reopened": say("Clearance begun again"),
     "clearance.resumed": say("Clearance resumed"),
     "clearance.revoked": say("Clearance revoked"),
     "clearance.suspended": say("Clearance suspended"),
@@ -17,6 +19,10 @@ WORDS = {
     "comment.made": say("Comment made"),
     "consultation.asked": say("A post was asked"),
     "consultation.lapsed": say("A time to answer ran out"),
+    "crisis.concerned-informed": say("Those concerned by a crisis informed"),
+    "crisis.declared": say("Crisis declared"),
+    "crisis.ended": say("Crisis ended"),
+    "crisis.round-begun": say("Crisis desk went through engagements"),
     "decision.key-turned": say("Key turned"),
     "decision.overdue": say("A signature became late"),
     "dossier.advanced": say("Dossier went on"),
@@ -85,6 +91,10 @@ WORDS = {
     "record.witness-refused": say("Witness refused to cosign the record"),
     "record.witness-removed": say("Witness of the record removed"),
     "snapshot.taken": say("Frozen copy taken"),
+    "urgency.declared": say("Declared urgent"),
+    "urgency.lapsed": say("Urgency ran out undecided"),
+    "urgency.review-answered": say("Review of an urgent decision answered"),
+    "urgency.review-opened": say("Review of an urgent decision opened"),
 }
 
 

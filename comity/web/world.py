@@ -232,7 +232,7 @@ def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> No
             play(told, entry, act, at=moment)
         except (Refused, NotAllowed) as error:
             raise BadWorld(f"{entry.key}, {act.at}, {act.by} to {act.do}: {error}") from error
-        if act.do is Deed.HOLD:
+        if act.do in (Deed.HOLD, Deed.HURRY):
             clock.look()
         progress(done + 1, len(every), moment)
     clock.reach(at)

@@ -51,6 +51,7 @@ from .reading import (
     thing,
     versions_of,
 )
+from .touched import engagement_whoever_reads, people_in, states_of, touched
 
 __all__ = [
     "COUNTED",
@@ -85,6 +86,7 @@ __all__ = [
     "end_of",
     "engagement_by_key",
     "engagement_by_reference",
+    "engagement_whoever_reads",
     "engagement_whole",
     "engagements",
     "framework_of",
@@ -106,6 +108,7 @@ __all__ = [
     "markings_of",
     "page_of",
     "parties_of",
+    "people_in",
     "plans_of",
     "power_to_propose",
     "running_with",
@@ -114,9 +117,11 @@ __all__ = [
     "start_of",
     "starting",
     "state_names",
+    "states_of",
     "subject_of",
     "taken_part",
     "thing",
+    "touched",
     "under_way",
     "versions_of",
     "with_people_of_parties",

@@ -13,7 +13,7 @@ from ..models import (
     Urgency,
 )
 from .board import Progress, progress_of
-from .foretelling import foretold_signature, foretold_standing
+from .foretelling import foreseen, foretold_signature, foretold_standing
 from .gates import Gate, count_met, delays_of, gates_of
 from .heard import keys_on, keys_over_objection, keys_turned, opinions_late
 from .issues import (
@@ -85,6 +85,7 @@ from .urgency import (
     decided_urgency,
     hidden_review,
     lapsing_urgencies,
+    latest_review,
     owed_review,
     posts_of_review,
     review_for,
@@ -153,6 +154,7 @@ __all__ = [
     "due_after",
     "expired_holds",
     "facts_of",
+    "foreseen",
     "foretold_signature",
     "foretold_standing",
     "gates_of",
@@ -174,6 +176,7 @@ __all__ = [
     "lapsing_consultations",
     "lapsing_urgencies",
     "last_words",
+    "latest_review",
     "led_and_open",
     "marking_of_hidden",
     "named_in_events",

@@ -117,6 +117,11 @@ def hidden_review(key: UUID) -> Dossier | None:
     return rows.filter(urgencies__review=key).first()
 
 
+def latest_review(dossier_id: UUID) -> Review | None:
+    """For the telling of a world, whose console reads everything."""
+    return Review.objects.filter(urgency__dossier_id=dossier_id).order_by("-opened_at").first()
+
+
 def reviews_of(rows: Sequence[Dossier]) -> dict[UUID, Review]:
     """The latest review of each of these dossiers, which came from a query of their reader's."""
     found = Review.objects.filter(urgency__dossier__in=[row.pk for row in rows]).order_by("opened_at")

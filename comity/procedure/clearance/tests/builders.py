@@ -194,6 +194,7 @@ def _with_an_urgent_path() -> str:
         ("  - {post: appointer,", "  - {post: deputies, may: [declare], instrument: act, article: s. 9}\n"),
         ("  - {post: appointer,", "  - {post: deputies, may: [opine], instrument: act}\n"),
         ("  - {post: appointer,", "  - {post: desk-head, may: [opine], instrument: act}\n"),
+        ("  - {post: appointer,", "  - {post: principals, may: [declare, opine], instrument: act}\n"),
         ("  - key: talks\n", _URGENT),
     ):
         assert text.count(before) == 1

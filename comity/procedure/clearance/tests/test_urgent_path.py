@@ -134,12 +134,14 @@ def test_it_needs_a_cause_the_route_knows_and_a_reason(house, said, why):
 
 def test_it_is_declared_once_while_undecided_and_only_where_the_route_has_such_a_path(house):
     dossier = hurried(house)
-    with pytest.raises(Refused, match="already"):
-        declared(house, dossier)
-    withdraw_dossier(dossier.pk, actor=house.as_("planner"), at=MONDAY, reason="Over.")
-    assert Urgency.objects.get().ended_as == "withdrawn"
     with pytest.raises(NotAllowed, match="somebody else"):
         declared(house, dossier)
+    with pytest.raises(Refused, match="already"):
+        declared(house, dossier, "principals")
+    withdraw_dossier(dossier.pk, actor=house.as_("planner"), at=MONDAY, reason="Over.")
+    assert Urgency.objects.get().ended_as == "withdrawn"
+    with pytest.raises(Refused, match="nothing more"):
+        declared(house, dossier, "principals")
     with pytest.raises(Refused, match="no urgent path"):
         declared(house, an_open_dossier(house, kind="talks"))
 
