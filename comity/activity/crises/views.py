@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,6 @@ from comity.activity.engagements.queries import (
     Engagement,
     end_of,
     framework_of,
-    listed,
     people_in,
     start_of,
     state_names,
@@ -189,7 +189,7 @@ def crisis(request: ActingRequest, reference: str) -> HttpResponse:
 def _desk(request: ActingRequest, found: Crisis, form: EndForm, at: datetime) -> dict[str, Any]:
     actor = request.actor
     every = touched_by(found, actor.reader)
-    rows = list(listed(every).only("dossier_id", "lead_post__title")[: SHOWN + 1])
+    rows = list(_read(every)[: SHOWN + 1])
     cut, rows = len(rows) > SHOWN, rows[:SHOWN]
     keys = [row.dossier_id for row in rows if row.dossier_id]
     files = list(dossiers(actor.reader).filter(pk__in=keys))
@@ -233,6 +233,10 @@ def _desk(request: ActingRequest, found: Crisis, form: EndForm, at: datetime) ->
             ]
         ),
     }
+
+
+def _read(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    return rows.select_related("marking", "host", "lead_post")
 
 
 def _engagement(row: Engagement, dossier: Any, progress: dict[UUID, Progress], at: datetime) -> dict[str, Any]:
@@ -292,7 +296,7 @@ def preview(request: ActingRequest, reference: str) -> HttpResponse:
                 status = _told(form, error)
             else:
                 return redirect("crisis-round", begun.pk)
-    rows = list(listed(touched_by(found, request.actor.reader)).only("dossier_id").filter(reference__in=chosen))
+    rows = list(_read(touched_by(found, request.actor.reader)).filter(reference__in=chosen))
     foreseen = foresee(act, found, rows, actor=request.actor, at=at)
     possible = [row.reference for row, verdict in foreseen if verdict]
     context = {
