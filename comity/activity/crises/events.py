@@ -1,7 +1,6 @@
 """Facts this room announces."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from comity.activity.engagements.rules.vocabulary import ZONE_WORDS
@@ -36,10 +35,10 @@ class CrisisDeclared(CrisisEvent):
     zone: str
     why: str
     until: str
+    until_time: str
     cites: str
 
     def sentence(self) -> str:
-        until = datetime.fromisoformat(self.until)
         return say(
             "{reference} “{title}”: a crisis was declared for {where} under {cites}, for {cause}: “{why}” It is over "
             "on {day} at {time} UTC unless it is ended before.",
@@ -49,8 +48,8 @@ class CrisisDeclared(CrisisEvent):
             cites=self.cites,
             cause=cause_in_words(self.cause),
             why=self.why,
-            day=day(until),
-            time=f"{until:%H:%M}",
+            day=day(self.until),
+            time=self.until_time,
         )
 
 

@@ -1,7 +1,7 @@
 """Facts this room announces."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
@@ -13,22 +13,21 @@ from .rules.origin import read_origin
 @dataclass(frozen=True, kw_only=True)
 class ObligationRaised(Event):
     kind: ClassVar[str] = "obligation.raised"
-    version: ClassVar[int] = 2  # due_at
+    version: ClassVar[int] = 2  # due_time
     what: str
     owed_by: str
     owed_to: str
     due: date | None
-    due_at: datetime | None = None
+    due_time: str = ""
     origin: str
 
     def sentence(self) -> str:
         values = {"owes": self.owed_by, "owed": self.owed_to, "what": self.what, "origin": read_origin(self.origin)}
-        if self.due_at:
-            when = _moment(self.due_at)
+        if self.due and self.due_time:
             return say(
                 "{owes} owes {owed} by {due}, {time} UTC: {what} ({origin})",
-                due=day(when),
-                time=f"{when:%H:%M}",
+                due=_day(self.due),
+                time=self.due_time,
                 **values,
             )
         if self.due:
@@ -59,7 +58,3 @@ class ObligationWaived(Event):
 def _day(due: date | str) -> str:
     """The record gives a day back as text."""
     return day(date.fromisoformat(due) if isinstance(due, str) else due)
-
-
-def _moment(due: datetime | str) -> datetime:
-    return datetime.fromisoformat(due) if isinstance(due, str) else due

@@ -1,7 +1,6 @@
 """Facts this room announces. Each names the dossier and the subject it is about."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
@@ -428,10 +427,10 @@ class UrgencyDeclared(ClearanceEvent):
     why: str
     skipped: tuple[str, ...]
     until: str
+    until_time: str
     cites: str
 
     def sentence(self) -> str:
-        until = datetime.fromisoformat(self.until)
         return say(
             "{post} declared {reference} urgent under {cites}, for {cause}: “{why}” Not asked: {skipped}. "
             "It ends on {day} at {time} UTC if nothing is decided.",
@@ -441,8 +440,8 @@ class UrgencyDeclared(ClearanceEvent):
             cause=cause_in_words(self.cause),
             why=self.why,
             skipped=", ".join(self.skipped) or say("nobody is left out"),
-            day=day(until),
-            time=f"{until:%H:%M}",
+            day=day(self.until),
+            time=self.until_time,
         )
 
 
@@ -475,7 +474,7 @@ class ReviewOpened(ClearanceEvent):
             reference=self.reference,
             cites=self.cites,
             posts=", ".join(self.posts),
-            due=day(datetime.fromisoformat(self.due)),
+            due=day(self.due),
         )
 
 

@@ -45,7 +45,7 @@ def review_opened(event: ReviewOpened, *, actor: Actor, at: datetime) -> None:
     matter = of_dossier(dossier)
     words = say(
         "The review of the urgent decision {reference} “{title}” is open, until {day}",
-        day=day(datetime.fromisoformat(event.due)),
+        day=day(event.due),
         **matter.said,
     )
     tell(_titled(dossier, *event.posts), Topic.CRISIS, words, matter, actor=actor, at=at)

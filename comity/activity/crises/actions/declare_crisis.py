@@ -1,7 +1,7 @@
 """Declare a crisis for a state or a region."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models.functions import Length
 
@@ -80,7 +80,8 @@ def declare_crisis(said: Declared, *, actor: Actor, at: datetime) -> Crisis:
         state_name=crisis.state.name if crisis.state else "",
         zone=crisis.zone,
         why=crisis.why,
-        until=crisis.until.isoformat(),
+        until=crisis.until.astimezone(UTC).date().isoformat(),
+        until_time=f"{crisis.until.astimezone(UTC):%H:%M}",
         cites=str(held.source),
     )
     announce(event, actor=actor, at=at, about=[thing(crisis)], marking_id=marking.pk)

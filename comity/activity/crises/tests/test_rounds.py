@@ -15,7 +15,7 @@ from comity.activity.engagements.tests.builders import NOON, a_concept, a_grante
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.notices.queries import unread
 from comity.foundation.record.queries import history
-from comity.procedure.clearance.models import Dossier
+from comity.procedure.clearance.queries import Dossier
 
 from ..queries import thing
 from .builders import a_crisis

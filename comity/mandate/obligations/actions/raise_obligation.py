@@ -57,7 +57,7 @@ def raise_obligation(owed: Owed, *, actor: Actor, at: datetime) -> Obligation:
             owed_by=owed.owed_by.title,
             owed_to=owed.owed_to.title,
             due=obligation.due,
-            due_at=owed.due_at,
+            due_time=f"{owed.due_at:%H:%M}" if owed.due_at else "",
             origin=owed.origin,
         )
         things = [Thing("obligation", str(obligation.pk), ""), owed.about]
