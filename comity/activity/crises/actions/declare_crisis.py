@@ -80,7 +80,7 @@ def declare_crisis(said: Declared, *, actor: Actor, at: datetime) -> Crisis:
         state_name=crisis.state.name if crisis.state else "",
         zone=crisis.zone,
         why=crisis.why,
-        until=crisis.until.astimezone(UTC).date().isoformat(),
+        until=f"{crisis.until.astimezone(UTC):%d %B %Y}",
         until_time=f"{crisis.until.astimezone(UTC):%H:%M}",
         cites=str(held.source),
     )

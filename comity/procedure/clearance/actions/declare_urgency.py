@@ -89,7 +89,7 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
         cause=cause,
         why=urgency.why,
         skipped=tuple(_title(dossier, step.post) for step in spared),
-        until=urgency.ends_at.date().isoformat(),
+        until=f"{urgency.ends_at:%d %B %Y}",
         until_time=f"{urgency.ends_at:%H:%M}",
         cites=urgency.cites,
     )

@@ -47,7 +47,7 @@ def open_review(urgency_id: int, *, actor: Actor, at: datetime) -> Review:
         review=str(review.pk),
         posts=tuple(titles),
         questions=tuple(review.questions),
-        due=review.due_at.date().isoformat(),
+        due=f"{review.due_at:%d %B %Y}",
         cites=under,
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
