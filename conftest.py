@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from xdist.scheduler import LoadScopeScheduling
@@ -11,14 +12,16 @@ from xdist.scheduler import LoadScopeScheduling
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.foundation.labels.queries import forget_decisions
+from comity.foundation.record.actions.remember_signed import SUFFIX as SIGNED
 from comity.foundation.record.models import Head
 from comity.foundation.record.rules import guards, keeping
 from comity.mandate.institutions.queries import forget_mandates
+from comity.mandate.institutions.rules.kept import KEPT as INSTITUTIONS
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **OBLIGATIONS, **PAPERS, **OVERSIGHT}
+KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {
@@ -44,7 +47,8 @@ _OF_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 def pytest_collection_modifyitems(items):
     """Marks what touches the database: on the second one only that is run again (`-m "database or browser"`)."""
     for item in items:
-        if item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+        touches = item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
+        if touches and not item.get_closest_marker("alike"):
             item.add_marker(pytest.mark.database)
 
 
@@ -69,9 +73,12 @@ def files_of_the_tests(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def no_decision_outlives_its_test():
-    """Ids are used again after a rollback; what was decided for another test's marking must not be kept."""
+    """Ids are used again after a rollback; what was decided for another test's marking must not be kept. Nor what was
+    signed for another test's record of the same name."""
     forget_decisions()
     forget_mandates()
+    for file in settings.RECORD_KEYS.glob(f"*{SIGNED}"):
+        file.unlink()
 
 
 _empty_all_tables = TransactionTestCase._fixture_teardown

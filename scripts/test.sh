@@ -6,7 +6,7 @@ export COMITY_HOME=${COMITY_TEST_HOME:-$(mktemp -d)}
 source scripts/browser.sh
 [ -f .cache/axe.min.js ] || .venv/bin/python hatch_build.py
 scripts/lint.sh
-workers=$(nproc)
+workers=$(($(nproc) + 1))  # a test waits for a database or a browser now and then
 echo "== on the embedded database, in the browser too"
 .venv/bin/python -m pytest -n "$workers" --dist loadscope
 echo "== on PostgreSQL, what touches the database"

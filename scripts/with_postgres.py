@@ -49,8 +49,8 @@ def debian() -> Path | None:
 
 
 @contextmanager
-def server(bin_folder: Path) -> Iterator[str]:
-    """A private server on a free loopback port. Durability is off: it lives for one test run."""
+def server(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A private server on a free loopback port. It lives for one test run, so nothing is durable unless asked for."""
     folder = Path(tempfile.mkdtemp(prefix="comity-postgres-"))
     user = owner()
     if user:
@@ -68,10 +68,9 @@ def server(bin_folder: Path) -> Iterator[str]:
         run(
             str(bin_folder / "initdb"), "-D", str(data), "-U", "comity", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
-        options = (
-            f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off"
-        )
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run(str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             run(str(bin_folder / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "comity", "comity")

@@ -46,10 +46,10 @@ TESTED = (
     Tested(
         _("Rules a machine can check"),
         _(
-            "One page of every kind that links lead to, for each of the nine first screens in both demonstration "
-            "worlds, and the pages before signing in. Every page that has a part no earlier page had is examined: in "
-            "light with every rule for levels A and AA and for good practice, in dark for its colours, and mirrored "
-            "in Arabic at 390 pixels with every rule again."
+            "The nine first screens in both demonstration worlds, one page of every kind that links lead to from them "
+            "as up to four people are shown it, and the pages before signing in. Every page that has a part no earlier "
+            "page had is examined: in light with every rule for levels A and AA and for good practice, in dark for its "
+            "colours, and mirrored in Arabic at 390 pixels with every rule again."
         ),
         "1.1.1 1.3.1 1.4.1 1.4.3 2.4.1 2.4.2 2.4.4 3.1.1 3.1.2 3.3.2 4.1.2",
         (

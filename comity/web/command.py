@@ -10,6 +10,12 @@ Start here
   comity demo                       load a demonstration world into an empty home (asks nothing)
   comity run [--port 8000]          serve the pages at http://127.0.0.1:8000
 
+Write a framework (docs/guides/write-a-framework.md)
+  comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
+  comity framework difference OLD NEW
+                                    what a later version changes, in words
+  comity framework schema           the JSON Schema by which an editor helps to write one
+
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
   comity person add USERNAME …      make an account; person list, person clearance, person close
@@ -18,12 +24,16 @@ Found a house of your own (docs/guides/found-a-house.md)
 Bring in, look up, check
   comity import exercises FILE [--dry-run] [--json]
                                     bring in multinational exercises; every row that cannot be taken is told
-  comity who-may REFERENCE [--json] who must clear an engagement and who may decide it, under which instrument
+  comity who-may REFERENCE [--act ACT] [--json]
+                                    who may do what on a thing now, and who must clear an engagement
+  comity why USERNAME ACT REFERENCE [--json]
+                                    may somebody do this, and if not, what is missing and who could
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all
                                     write evidence that an auditor checks alone; also --dossier REF and others
   comity record absent             what was erased or is withheld, why and under which law
+  comity record audit               also compare every row with what the record told of it
   comity record tiles --out FOLDER  write the signed record as tiles, which name nobody, for others to follow
   comity record policy --out FILE   write whose keys sign the record and how many witnesses it needs, for auditors
 
@@ -31,10 +41,12 @@ Bring in, look up, check
 
 Keep house
   comity tick                       lapse clocks that ran out, sign the record (run does both once a minute)
+  comity record seal --reason WHY   let the record tell of rows as they stand: after an upgrade or a migration
   comity record key show|new|rotate the key that signs the record
   comity record witness add|remove|list
                                     who cosigns the record from a machine of their own
   comity record quorum N            how many of them make a checkpoint public
+  comity record resume --reason WHY go on signing after a restore that lost entries; it stands on the record
   comity outbox [--sent] [--json]   mails that wait or could not be sent; none ever quotes anything marked
   comity password USERNAME          set somebody's password
   comity manage …                   Django's own commands (migrate, check, …)
@@ -70,12 +82,20 @@ COMMANDS = {
     ("person", "clearance"): "person_clearance",
     ("person", "close"): "person_close",
     ("appoint",): "appoint",
+    ("framework", "schema"): "framework_schema",
+    ("framework", "check"): "framework_check",
+    ("framework", "difference"): "framework_difference",
+    ("framework", "prove"): "framework_prove",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
+    ("why",): "why",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",
     ("record", "absent"): "record_absent",
+    ("record", "audit"): "record_audit",
+    ("record", "seal"): "record_seal",
     ("record", "key"): "record_key",
+    ("record", "resume"): "record_resume",
     ("record", "tiles"): "record_tiles",
     ("record", "policy"): "record_policy",
     ("record", "witness"): "record_witness",

@@ -22,6 +22,7 @@ PLACES = [
     ("oversight", "shield-check", _("Oversight")),
     ("who-may", "key-round", _("Who may")),
     ("posts", "building-2", _("Posts")),
+    ("frameworks", "scroll-text", _("Frameworks")),
     ("help", "circle-question-mark", _("Help")),
 ]
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "comity.mandate.institutions",
     "comity.mandate.obligations",
     "comity.procedure.clearance",
+    "comity.procedure.assurance",
     "comity.activity.engagements",
     "comity.scrutiny.oversight",
     "comity.activity.papers",

@@ -4,9 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from . import mine, views
 from .accessibility import accessibility
+from .authority.leaving_pages import ending, handover
+from .authority.pages import who_may_about
 from .countries import country_list, country_page
 from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
+from .frameworks import pages as frameworks
 from .helping import help_home, help_topic
 from .palette import find_now
 from .searching import search
@@ -22,8 +25,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("act-as/", views.act_as, name="act-as"),
     path("record/", views.record, name="record"),
     path("who-may/", who_may_page, name="who-may"),
+    path("who-may/<str:reference>/", who_may_about, name="who-may-about"),
+    path("posts/<slug:key>/handover/", handover, name="handover"),
+    path("posts/<slug:key>/ending/<int:number>/", ending, name="ending"),
     path("find/", search, name="find"),
     path("find/now/", find_now, name="find-now"),
+    path("frameworks/", frameworks.framework_list, name="frameworks"),
+    path("frameworks/<slug:key>/", frameworks.framework_page, name="framework"),
+    path("frameworks/<slug:key>/dossiers/", frameworks.framework_dossiers, name="framework-dossiers"),
+    path("frameworks/<slug:key>/versions/<str:version>/", frameworks.framework_version, name="framework-version"),
+    path("frameworks/<slug:key>/proposals/<uuid:proposal>/", frameworks.framework_proposal, name="framework-proposal"),
     path("countries/", country_list, name="countries"),
     path("countries/<str:code>/", country_page, name="country"),
     path("help/", help_home, name="help"),

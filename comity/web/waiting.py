@@ -12,6 +12,7 @@ from comity.activity.engagements.queries import drafts_of
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
 from comity.foundation.words.rules.said import in_words, say
+from comity.mandate.institutions.queries import open_marking_id, versions_to_approve
 from comity.mandate.obligations.queries import owed_by_post
 from comity.procedure.clearance.queries import (
     Dossier,
@@ -52,7 +53,7 @@ def waiting_on(actor: Actor, at: datetime) -> Work:
     items = [*_answers(actor, at), *_questions(actor), *_to_consolidate(actor)]
     to_sign = waiting_to_sign(actor, at)
     items += _signatures(to_sign)
-    items += [*_obligations(actor, at), *_told(actor), *_absences(actor, at)]
+    items += [*_obligations(actor, at), *_told(actor), *_absences(actor, at), *_versions(actor, at)]
     for item in items:
         item["late"] = item["due"] is not None and item["due"] < at
         (work.held if item.pop("on_hold", False) else work.now).append(item)
@@ -115,6 +116,22 @@ def _to_consolidate(actor: Actor) -> Iterator[dict[str, Any]]:
             due=dossier.due_at,
             since=dossier.state_since,
             state="consolidating",
+        )
+
+
+def _versions(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
+    """Versions of frameworks that wait for this post, and for another person than whoever proposed them."""
+    for framework, proposal in versions_to_approve(actor, at):
+        yield _item(
+            Marking.objects.get(pk=open_marking_id(framework)),
+            url=reverse("framework-proposal", args=[proposal.key, proposal.pk]),
+            reference=f"{proposal.key} {proposal.version}",
+            title=proposal.title,
+            ask=say("Approve a version of the framework, or end it"),
+            why=proposal.why,
+            due=None,
+            since=proposal.at,
+            state="pending",
         )
 
 

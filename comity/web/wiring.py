@@ -11,17 +11,23 @@ from comity.activity.engagements.actions.resume_engagement import resume_engagem
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
 from comity.activity.papers.events import RemarkMade, RemarkTakenBack
-from comity.foundation.access.events import ClearanceChanged
+from comity.foundation.access.events import AccountClosed, ClearanceChanged
+from comity.foundation.access.queries import account_of
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.record.events import BodyErased, Event, Listener, listen
+from comity.mandate.institutions.actions.vacate_posts import vacate_posts
 from comity.mandate.institutions.events import (
     AppointmentEnded,
+    DelegationEnded,
     DelegationRevoked,
     FrameworkAdopted,
     MandateDelegated,
     PersonAppointed,
+    VersionProposed,
 )
+from comity.mandate.institutions.queries import framework_in_force, proposal_text
 from comity.procedure.clearance.actions.check_routes import check_routes
+from comity.procedure.clearance.actions.owe_to_oversight import OVERSEEN, owe_to_oversight
 from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
@@ -50,6 +56,7 @@ from comity.procedure.clearance.events import (
 )
 from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
+from .frameworks.knowing import known_here
 from .raising import alarming, asking, forgetting, hurrying, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
@@ -88,12 +95,34 @@ def _reopen(event: ClearanceReopened, *, actor: Actor, at: datetime) -> None:
 
 def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
     """What the lower room could not check: that the routes of the new framework can be gone."""
-    check_routes(event.framework, actor=actor, at=at)
+    framework = framework_in_force(event.framework)
+    if framework is not None:
+        check_routes(framework.text, actor=actor, at=at, known=known_here(), name=f"{event.framework}.yaml")
+
+
+def _check_proposed(event: VersionProposed, *, actor: Actor, at: datetime) -> None:
+    """What is not whole is not even proposed."""
+    key, text = proposal_text(event.proposal)
+    check_routes(text, actor=actor, at=at, known=known_here(), name=f"{key}.yaml")
+
+
+def _owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
+    """Whoever the framework says is to be told of this is owed it from now on."""
+    owe_to_oversight(event, actor=actor, at=at)
+
+
+def _vacate(event: AccountClosed, *, actor: Actor, at: datetime) -> None:
+    """Nobody holds a post without an account."""
+    person = account_of(event.username)
+    if person is not None:
+        vacate_posts(person.pk, actor=actor, at=at)
 
 
 def connect() -> None:
     """Called once, when the application is ready."""
     listen(FrameworkAdopted, _check_routes)
+    listen(VersionProposed, _check_proposed)
+    listen(AccountClosed, _vacate)
     listen(ClearanceGranted, _authorise)
     listen(ClearanceRefused, _refuse)
     listen(ClearanceSuspended, _suspend)
@@ -101,6 +130,8 @@ def connect() -> None:
     listen(ClearanceRevoked, _revoke)
     listen(GrantRecalled, _revoke)
     listen(ClearanceReopened, _reopen)
+    for happened in OVERSEEN:
+        listen(happened, _owe_to_oversight)
     _connect_notices()
 
 
@@ -130,6 +161,7 @@ def _connect_notices() -> None:
     _tell(PersonAppointed, powers.appointed)
     _tell(AppointmentEnded, powers.appointment_ended)
     _tell(MandateDelegated, powers.power_lent)
+    _tell(DelegationEnded, powers.power_ended)
     _tell(DelegationRevoked, powers.power_taken_back)
     _tell(ClearanceChanged, powers.clearance_changed)
     _tell(RemarkMade, mentioning.mentioned)

@@ -39,7 +39,18 @@ from comity.procedure.clearance.queries import next_clock
 
 from .raising.telling import told_since
 from .world_acts import Told, play
-from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, PersonEntry, WorldFile, read_world
+from .world_authority import play_authority
+from .world_file import (
+    ActEntry,
+    AuthorityEntry,
+    BadWorld,
+    Days,
+    Deed,
+    EngagementEntry,
+    PersonEntry,
+    WorldFile,
+    read_world,
+)
 from .world_life import Teller
 from .world_life_file import LifeFile, read_life
 
@@ -76,6 +87,7 @@ class Script:
     world: WorldFile
     told: Told
     lines: list[tuple[datetime, EngagementEntry, ActEntry]]
+    authority: list[tuple[datetime, AuthorityEntry]]
 
 
 def path_of(name: str) -> Path:
@@ -160,13 +172,14 @@ def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) ->
     # The founding is counted by the framework's own calendar: it is read before it is adopted.
     days = Days(at.date(), _home_calendar(text, world))
     founded = _founded(world, life, days)
-    load_states(settings.LIBRARY / "states", actor=console, at=founded)
     framework = adopt_framework(text, actor=console, at=founded, name=f"{world.framework}.yaml")
+    load_states(settings.LIBRARY / "states", actor=console, at=founded, marking_id=open_marking_id(framework))
     policy = str(file_of(framework).deliberation["policy"])
     for one in world.people:
         person = _invent(one, policy, framework, console, founded)
-        post = post_by_key(one.post)
-        appoint_person(post, actor=console, at=founded, person=person, starts=founded.date())
+        if one.post is not None:
+            post = post_by_key(one.post)
+            appoint_person(post, actor=console, at=founded, person=person, starts=founded.date())
     told = Told(
         world=world.world,
         policy=policy,
@@ -181,7 +194,11 @@ def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) ->
     for moment, entry, act in lines:
         if not founded <= moment < at:
             raise BadWorld(f"{entry.key}, {act.at}: acts lie between the founding of the world and now")
-    return Script(world, told, lines)
+    authority = [(days.moment(act.at), act) for act in world.authority]
+    for moment, deed in authority:
+        if not founded <= moment < at:
+            raise BadWorld(f"{deed.at}, {deed.do}: acts lie between the founding of the world and now")
+    return Script(world, told, lines, authority)
 
 
 def _founded(world: WorldFile, life: LifeFile | None, days: Days) -> datetime:
@@ -223,19 +240,33 @@ def _by_hand(world: WorldFile, days: Days) -> Iterator[tuple[datetime, Engagemen
 
 def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> None:
     """Every act of every engagement in the order of time, and what the clock brings about in between."""
-    every = [(moment, script.told, entry, act) for script in scripts for moment, entry, act in script.lines]
+    every: list[_Line] = []
+    for script in scripts:
+        every += [(moment, script.told, entry, act) for moment, entry, act in script.lines]
+        every += [(moment, script.told, None, act) for moment, act in script.authority]
     every.sort(key=lambda line: line[0])
     clock = _Clock(every[0][0] if every else at)
     for done, (moment, told, entry, act) in enumerate(every):
         clock.reach(moment)
         try:
-            play(told, entry, act, at=moment)
+            _play(told, entry, act, at=moment)
         except (Refused, NotAllowed) as error:
-            raise BadWorld(f"{entry.key}, {act.at}, {act.by} to {act.do}: {error}") from error
+            of = f"{entry.key}, " if entry else ""
+            raise BadWorld(f"{of}{act.at}, {act.by} to {act.do}: {error}") from error
         if act.do in (Deed.HOLD, Deed.HURRY):
             clock.look()
         progress(done + 1, len(every), moment)
     clock.reach(at)
+
+
+_Line = tuple[datetime, Told, EngagementEntry | None, ActEntry | AuthorityEntry]
+
+
+def _play(told: Told, entry: EngagementEntry | None, act: ActEntry | AuthorityEntry, *, at: datetime) -> None:
+    if isinstance(act, AuthorityEntry):
+        play_authority(told, act, at=at)
+    elif entry is not None:
+        play(told, entry, act, at=at)
 
 
 class _Clock:

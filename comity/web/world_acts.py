@@ -378,8 +378,10 @@ def _propose_absence(scene: Scene) -> None:
 
 def _answer_absence(scene: Scene) -> None:
     """The one proposal that waits about an entry of this engagement."""
+    waiting = list(proposals_waiting(scene.actor.reader))
     about = history(reader=scene.actor.reader, about=thing(scene.engagement))
-    found = list(proposals_waiting(scene.actor.reader).filter(entry__in=about.order_by())[:2])
+    asked = set(about.filter(seq__in=[row.entry_id for row in waiting]).values_list("seq", flat=True))
+    found = [row for row in waiting if row.entry_id in asked]
     if len(found) != 1:
         raise BadWorld(f"{scene.entry.key}, {scene.act.at}: there is not one proposal that waits")
     if scene.act.do is Deed.CONFIRM_ABSENCE:

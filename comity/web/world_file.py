@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from comity.activity.engagements.rules.dates import Precision, RoughDate
 from comity.activity.engagements.rules.particulars import Party, ShipLine, Snapshot
 from comity.foundation.labels.rules.label import Label, label
-from comity.mandate.institutions.rules.framework import CalendarEntry, line_of, parsed
+from comity.mandate.institutions.rules.framework import CalendarEntry, parsed
+from comity.mandate.institutions.rules.lines import lines_of
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
@@ -78,7 +79,7 @@ class PersonEntry(Strict):
     nationality: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     cleared: str
     groups: tuple[str, ...] = ()
-    post: Key
+    post: Key | None = None  # none for somebody who is appointed later
 
 
 class PartyEntry(Strict):
@@ -195,6 +196,27 @@ class ActEntry(Strict):
     ours: bool = False  # a paper or a remark that partners are not to read
 
 
+class AuthorityEntry(Strict):
+    """One act about who may: a power is lent, an absence covered, a post left and given, what waited there taken over.
+
+    `of` is the post that is left, given or taken over from; `to` the post that receives. `until` is days from today.
+    """
+
+    at: str
+    by: Key = Field(alias="as")
+    do: Literal["lend", "cover", "leave", "appoint", "take_over"]
+    may: str = ""
+    of: Key | None = None
+    to: Key | None = None
+    person: Key | None = None
+    acting: bool = False
+    classes: tuple[Key, ...] = ()
+    ceiling: dict[str, Decimal] = Field(default_factory=dict)
+    until: int = 0
+    engagement: Key | None = None
+    reason: str = ""
+
+
 class EngagementEntry(Strict):
     key: Key
     said: Said
@@ -211,6 +233,7 @@ class WorldFile(Strict):
     founded: int
     people: tuple[PersonEntry, ...]
     engagements: tuple[EngagementEntry, ...]
+    authority: tuple[AuthorityEntry, ...] = ()
 
 
 def read_world(path: Path) -> WorldFile:
@@ -225,16 +248,17 @@ def read_as(kind: type[File], path: Path) -> File:
     """Parse and check one file of a world. Raises BadWorld naming ``file:line`` of every fault."""
     text = path.read_text(encoding="utf-8")
     try:
-        root, data = parsed(text)
+        data = parsed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadWorld(f"{path.name}:{line}: {error.problem}") from error
-    if root is None:
+    if data is None:
         raise BadWorld(f"{path.name}:1: nothing is written here")
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        faults = [f"{path.name}:{line_of(root, e['loc'])}: {e['msg']}" for e in error.errors()]
+        lines = lines_of(text)
+        faults = [f"{path.name}:{lines.at(e['loc']).line}: {e['msg']}" for e in error.errors()]
         raise BadWorld("\n".join(faults)) from error
 
 

@@ -300,7 +300,7 @@ class Course:
 
     def _answer(self, number: int, step: Step, manner: Manner) -> None:
         tell, post, key = self.teller, step.post, {"step": step.key}
-        allowed = step.clock.days if step.clock.count == "working" else step.clock.days * 5 // 7
+        allowed = step.clock.days if step.clock.count != "calendar" else step.clock.days * 5 // 7
         if manner in LONG and allowed < LONGEST + 1:
             manner = Manner.CONCUR
         soonest = min(1, allowed - 1)

@@ -16,6 +16,7 @@ from comity.foundation.access.rules.actor import the_console
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import label
 from comity.foundation.record.actions.publish import publish
+from comity.foundation.record.actions.remember_signed import file_of
 from comity.foundation.record.actions.write_bundle import Evidence, write_bundle
 from comity.foundation.record.models import Checkpoint, Cosignature, Entry, Head, Tile
 from comity.foundation.record.queries import checkpoint_note, record_keys
@@ -149,6 +150,8 @@ def sign_anew():
         Checkpoint.objects.all().delete()
         Tile.objects.all().delete()
         Head.objects.update(size=tree.size, peaks=tree.as_bytes(), root=tree.root())
+        # Whoever owns the machine has the memory of what was signed too.
+        file_of(record_keys()[0].verifier.name).unlink(missing_ok=True)
 
     behind_its_back(recompute)
     publish(NOON + timedelta(hours=1))

@@ -9,10 +9,12 @@ from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.verdict import Refused
 from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.appoint_person import appoint_person
+from comity.mandate.institutions.actions.approve_version import approve_version
 from comity.mandate.institutions.actions.end_appointment import end_appointment
-from comity.mandate.institutions.models import Post
+from comity.mandate.institutions.actions.propose_version import propose_version
+from comity.mandate.institutions.models import Appointment, Post
 from comity.mandate.institutions.permissions import CONSOLE
-from comity.mandate.institutions.queries import actor_for, appointments_of, holders, post_by_key
+from comity.mandate.institutions.queries import actor_for, appointments_of, framework_in_force, holders, post_by_key
 from comity.procedure.clearance.tests.builders import FRAMEWORK, MONDAY, a_house, a_person
 
 from .builders import also_holds, refused
@@ -109,7 +111,28 @@ def test_nobody_gives_their_post_a_power_by_a_new_framework_without_the_mandate_
         "planner, may: [propose", "planner, may: [decide, propose"
     )
     with refused("no mandate to adopt"):
+        propose_version(bolder, actor=house.as_("planner"), at=MONDAY, why="Bolder.")
+    with refused("founded from the operator's console"):
         adopt_framework(bolder, actor=house.as_("planner"), at=MONDAY)
+
+
+def test_not_even_the_mandate_to_adopt_gives_a_power_without_a_second_person(house):
+    """Whoever may propose versions proposes one that gives their own post the decision, and approves it themselves."""
+    bolder = FRAMEWORK.replace('version: "1"', 'version: "2"').replace(
+        "appointer, may: [appoint, adopt]", "appointer, may: [appoint, adopt, decide]"
+    )
+    proposal = propose_version(bolder, actor=house.as_("appointer"), at=MONDAY, why="Bolder.")
+    own_hand = {"at": MONDAY, "seen_digest": proposal.digest}
+    with refused("only Chair of the Principals approves"):
+        approve_version(proposal.pk, actor=house.as_("appointer"), **own_hand)
+    Appointment.objects.create(  # however they came by it
+        person=house.people["appointer"], post=post_by_key("principals"), acting=True, starts=MONDAY.date(), made_by="?"
+    )
+    with refused("two posts and two people"):
+        approve_version(
+            proposal.pk, actor=actor_for(house.people["appointer"], MONDAY, post_by_key("principals").pk), **own_hand
+        )
+    assert framework_in_force("testland").version == "1"
 
 
 def test_an_appointment_that_ended_gives_nothing(house):

@@ -60,7 +60,11 @@ def secrets(reader):
     return {words.strip() for row in said for words in row if len(words.strip()) >= LONG_ENOUGH}
 
 
-@pytest.mark.parametrize("post", ["liaison-philippines", "liaison-indonesia", "liaison-fiji"])
+# The walk is long: on the second database one partner goes it, by the same filters as the others.
+OTHERS = [pytest.param(post, marks=pytest.mark.alike) for post in ("liaison-indonesia", "liaison-fiji")]
+
+
+@pytest.mark.parametrize("post", ["liaison-philippines", *OTHERS])
 def test_a_partner_meets_no_word_of_the_deliberation(world, settings, post):
     settings.DEMONSTRATION = True
     person = Person.objects.get(appointments__post__key=post)

@@ -131,7 +131,8 @@ def test_an_author_does_not_concur_by_delegation(house):
         opine(dossier, house.as_("planner"), "desk")
 
 
-def test_an_author_does_not_countersign_or_decide_by_delegation(house):
+def test_an_author_does_not_countersign_or_decide_by_delegation(db):
+    house = a_house(FRAMEWORK.replace("mod, character: military", "mod, character: civilian"))
     dossier = before_countersignature(house, host="PHL")
     lent(house, "director", "countersign", "planner")
     lent(house, "foreign-minister", "decide", "planner")

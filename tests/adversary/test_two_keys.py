@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from comity.foundation.access.rules.verdict import Refused
-from comity.mandate.institutions.actions.adopt_framework import adopt_framework
+from comity.mandate.institutions.actions.approve_version import approve_version
 from comity.mandate.institutions.actions.delegate_mandate import delegate_mandate
+from comity.mandate.institutions.actions.propose_version import propose_version
 from comity.mandate.institutions.actions.revoke_delegation import revoke_delegation
 from comity.mandate.institutions.queries import post_by_key
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
@@ -148,7 +149,10 @@ def test_who_does_not_sign_does_not_send_it_back(house):
 
 
 def test_a_power_lent_for_one_class_does_not_turn_a_key_of_another(db):
-    talks_only = "  - {post: defence-minister, may: [decide], classes: [talks], instrument: act}\n"
+    talks_only = (
+        "  - {post: defence-minister, may: [decide], classes: [talks], instrument: act,\n"
+        "     lend: {to: [deputies], days: 60}}\n"
+    )
     deputies = "  - {post: deputies, may: [decide], instrument: act}\n"
     house = a_house(
         FRAMEWORK.replace("classes:\n  - {key: exercise", f"{talks_only}{deputies}classes:\n  - {{key: exercise")
@@ -176,7 +180,8 @@ def test_a_delegation_of_a_framework_no_longer_in_force_lends_nothing(house):
     v2 = FRAMEWORK.replace('version: "1"', 'version: "2"').replace(
         "desk, may: [propose, opine]", "desk, may: [propose]"
     )
-    adopt_framework(v2, actor=house.as_("appointer"), at=MONDAY)
+    proposal = propose_version(v2, actor=house.as_("appointer"), at=MONDAY, why="Less.")
+    approve_version(proposal.pk, actor=house.as_("principals"), at=MONDAY, seen_digest=proposal.digest)
     dossier = an_open_dossier(house, host="PHL")
     with refused("only Desk Officer"):
         opine(dossier, house.as_("deputies"), "desk")
@@ -244,6 +249,6 @@ def test_the_power_to_appoint_or_adopt_is_never_lent(house, may):
 
 def test_only_the_lender_takes_it_back(house):
     loan = lent(house, "desk", "opine", "deputies")
-    for other in ("deputies", "planner", "desk-head"):
+    for other in ("deputies", "planner", "foreign-minister"):
         with refused("only the post that lent"):
             revoke_delegation(loan, actor=house.as_(other), at=MONDAY, reason="Mine.")

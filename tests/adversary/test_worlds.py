@@ -1,17 +1,22 @@
 """Two worlds in one house: people of one walk the house and meet nothing of the other, by link, address or question."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from django.conf import settings as configured
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from comity.activity.engagements.models import Engagement
 from comity.activity.papers.models import Paper, Remark
 from comity.foundation.access.queries import Person
+from comity.foundation.record.queries import audit, entire_history
+from comity.foundation.record.queries.tables import asked, recorded
+from comity.foundation.record.rules import keeping
+from comity.foundation.record.rules.rows import Kind, key_of
 from comity.mandate.institutions.models import Institution, Instrument, Post
 from comity.mandate.institutions.rules.desk import Desk
 from comity.mandate.obligations.models import Obligation
@@ -27,6 +32,11 @@ KEPT = {  # of each world: of all kinds, with papers, remarks, objections, oblig
 PEOPLE = {  # who plans and sees all that is planned, who sees the most, and a partner
     HOME: ("engagement-planner", "auditor-general", "liaison-philippines"),
     ALLIANCE: ("concord-exercise-planner", "concord-board-chair", "concord-partner-liaison-cape-verde"),
+}
+SLIPPED_IN = {  # how to change a column of each kind into something else
+    Kind.AS_IT_IS: "'7'",
+    Kind.YES_OR_NO: 'NOT "{}"',
+    Kind.MOMENT: "'2001-01-01 00:00:00+00:00'",
 }
 PAGES = (
     *("/", "/waits/", "/engagements/", "/engagements/export.csv", "/calendar/", "/calendar/engagements.ics"),
@@ -205,3 +215,54 @@ def test_nobody_speaks_answers_or_decides_across(house, world, other):
         said.append(client.post(reverse("dossier-decide", args=[dossier.reference]), {"act": "decide", "grant": "yes"}))
     assert {response.status_code for response in said} <= {403, 404}
     assert before == (Opinion.objects.count(), Signature.objects.count(), len(of(other, Remark)), len(of(other, Paper)))
+
+
+# -- rows edited by SQL
+
+
+def test_every_row_of_both_worlds_is_as_the_record_tells(house):
+    result = audit()
+    assert result.troubles == ()
+    assert result.rows > 500
+    assert {table for table in recorded() if asked(f'SELECT 1 FROM "{table}" LIMIT 1')} >= {
+        *("access_person", "clearance_dossier", "clearance_opinion", "clearance_signature", "engagements_engagement"),
+        *("engagements_version", "institutions_appointment", "institutions_mandate", "obligations_obligation"),
+        *("papers_paper", "papers_remark", "institutions_framework", "clearance_condition"),
+    }
+
+
+def test_a_row_of_any_table_that_is_edited_or_removed_by_sql_is_named(house):
+    """One row of every table is edited, whichever column lets itself be, and another one removed."""
+    edited, removed, unjudged = set(), set(), told_by_the_erased()
+    with transaction.atomic():
+        for table in recorded().values():
+            for statement in keeping.lifting(connection.vendor, table.name):
+                asked(statement)
+            every = asked(f'SELECT "{table.key.name}" FROM "{table.name}" ORDER BY 1')
+            keys = [key for key in every if f"{table.name} {key_of(table, key[0])}" not in unjudged][:2]
+            if keys and edit(table, keys[0]):
+                edited.add((table.name, key_of(table, keys[0][0])))
+            if len(keys) == 2:
+                asked(f'DELETE FROM "{table.name}" WHERE "{table.key.name}" = %s', keys[1])
+                removed.add((table.name, key_of(table, keys[1][0])))
+        assert {(one.table, one.key) for one in audit().troubles} == edited | removed
+        transaction.set_rollback(True)
+    assert len(edited) > 18
+    assert len(removed) > 10
+
+
+def told_by_the_erased():
+    """Rows of which a body told that was lawfully erased: nobody can say any more what they said."""
+    erasing = entire_history("a test", kind="record.body-erased")
+    return {row for body in erasing.values_list("body", flat=True) for row in body["event"]["rows"]}
+
+
+def edit(table, key):
+    """Change the first column that the database lets anybody change."""
+    for column in table.columns:
+        if column.kind in SLIPPED_IN and column != table.key:
+            changed = f'UPDATE "{table.name}" SET "{column.name}" = {SLIPPED_IN[column.kind].format(column.name)}'
+            with suppress(DatabaseError), transaction.atomic():
+                asked(f'{changed} WHERE "{table.key.name}" = %s', key)
+                return True
+    return False

@@ -12,6 +12,8 @@ BLOCKS = {
     "foundation/access/actions/record_refusal.py": "what the frame does with a refusal",
     "foundation/record/actions/announce.py": "what every act ends with",
     "foundation/record/actions/ask_witnesses.py": "takes cosignatures under what was signed, and adds no entry",
+    "foundation/record/actions/announce_many.py": "what an act ends with that does many things",
+    "foundation/record/actions/lay_entries.py": "the statements by which the log grows",
     "foundation/record/actions/enter_key.py": "what making and changing the record's key have in common",
     "foundation/record/actions/enter_witness.py": "what the acts of witnesses and their quorum have in common",
     "foundation/record/actions/enter_absence.py": "what the acts on erasing and withholding have in common",
@@ -20,8 +22,17 @@ BLOCKS = {
     "foundation/record/actions/key_file.py": "the form of those files, and the library that signs",
     "foundation/record/actions/reach_witness.py": "carries what is signed over the network",
     "foundation/record/actions/write_bundle.py": "evidence, which is a file made before the act that hands it out",
+    "foundation/record/actions/enter_seal.py": "what sealing rows enters",
+    "foundation/record/actions/lay_notes.py": "triggers, after each migration",
+    "foundation/record/actions/take_turn.py": "what the frame begins and ends with",
     "foundation/record/actions/publish.py": "lays out and signs what acts appended, and adds no entry",
+    "foundation/record/actions/remember_signed.py": "what was signed, in a file",
+    "foundation/record/actions/resume_signing.py": "what resuming the record does with its memory",
     "foundation/personal/actions/note_visit.py": "reading is no act, and waits for none",
+    "mandate/institutions/actions/lay_framework.py": "what founding and approving a framework have in common",
+    "mandate/institutions/actions/lock_proposal.py": "finding and locking",
+    "mandate/institutions/actions/lend.py": "lending one power and covering an absence",
+    "mandate/institutions/actions/leave.py": "ending an appointment and closing an account",
     "procedure/clearance/actions/ask_posts.py": "what follows when a stage is answered",
     "procedure/clearance/actions/change_standing.py": "suspending, resuming and revoking",
     "procedure/clearance/actions/back_to_ordinary.py": "what falls when an urgency ends undecided",
@@ -61,6 +72,7 @@ OPEN_TO_ALL = {
     "procedure/clearance/actions/lapse_consultation.py": "only time decides",
     "procedure/clearance/actions/lapse_urgency.py": "only time decides",
     "procedure/clearance/actions/open_review.py": "only time decides",
+    "procedure/clearance/actions/owe_to_oversight.py": "follows from the act that announced what oversight is told of",
     "procedure/clearance/actions/tell_overdue.py": "only time decides",
     "activity/engagements/actions/discard_draft.py": "finds the author's own draft and no other",
     "foundation/notices/actions/notify.py": "follows from an act that had permission, and asks for the marking",
@@ -81,7 +93,17 @@ OPEN_TO_ALL = {
     "foundation/personal/actions/save_view.py": "a person's own settings, and no other's",
     "foundation/personal/actions/unpin_thing.py": "a person's own settings, and no other's",
 }
-ASKS = {"require", "open_to", "lay_aside", "sign", "speak", "change_standing", "follow_clearance", "end_obligation"}
+ASKS = {
+    "require",
+    "lend",
+    "open_to",
+    "lay_aside",
+    "sign",
+    "speak",
+    "change_standing",
+    "follow_clearance",
+    "end_obligation",
+}
 
 FILES = {named(path): path for path in python_files("**/actions/*.py") if path.name != "__init__.py"}
 

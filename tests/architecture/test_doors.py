@@ -29,7 +29,7 @@ PUBLIC = {
 }
 SAMPLES = {"uuid": uuid4(), "str": "ENG-1999-0001", "slug": "nowhere", "int": 1, "path": "0/000"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 def addresses(resolver=None):

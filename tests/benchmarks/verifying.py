@@ -1,7 +1,9 @@
 """How long the verifier takes for a whole record, beside hashing: `python -m tests.benchmarks.verifying [N]`.
 
-The measure is the least that anybody can do who checks entry by entry: open the bundle, take its lines apart, and
-compute with hashlib one hash for each leaf, for each body and for each node. Processor time of one process.
+Two measures, of the processor time of one process. What anybody must do who checks a file entry by entry: open the
+bundle, take its lines apart, and compute with hashlib one hash for each leaf, for each body and for each node; the
+bar is for that one. And the hashes alone, of lines that are in memory already, which no checker of a file can do
+with. The signatures (three here, a few milliseconds) are on the verifier's side only.
 """
 
 import sys
@@ -17,19 +19,23 @@ from verifier.checking import check
 from verifier.policy import policy
 from verifier.tests.building import BOTH, LOG, Told, a_policy, made, written
 
+BAR = 3
 KINDS = (("engagement.proposed", {"title": "Northern Wind 2026", "lead": "Directorate of plans", "digest": "a" * 64}),)
 KINDS += (("opinion.given", {"opinion": "concur", "reason": 'As said:\n"no objection"', "days": 3}),)
 
 
-def main(size: int) -> None:
+def main(size: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         bundle = Path(folder) / "evidence.zip"
         _pack(bundle, size)
         bytes_ = bundle.stat().st_size
-        hashing = _seconds(lambda: _hashed(bundle))
+        alone = _hashing_alone(bundle)
+        hashing = _seconds(lambda: _hashed(*_read(bundle)))
         verifying = _seconds(lambda: _verified(bundle, size))
-    print(f"{size:,} entries, {bytes_ / 1e6:,.0f} MB: hashing {hashing:.2f} s, verifying {verifying:.2f} s")
-    print(f"{verifying / hashing:.2f} times; {size / verifying:,.0f} entries a second")
+    print(f"{size:,} entries, {bytes_ / 1e6:,.0f} MB: verified in {verifying:.2f} s, {size / verifying:,.0f} a second")
+    print(f"{verifying / hashing:.2f} × reading and hashing with hashlib, {hashing:.2f} s (bar: {BAR})")
+    print(f"{verifying / alone:.2f} × hashing alone, of lines in memory, {alone:.2f} s")
+    return 0 if verifying <= BAR * hashing else 1
 
 
 def _seconds(work: Callable[[], None]) -> float:
@@ -41,11 +47,20 @@ def _seconds(work: Callable[[], None]) -> float:
     return min(taken)
 
 
-def _hashed(bundle: Path) -> None:
+def _read(bundle: Path) -> tuple[list[bytes], list[bytes]]:
     with zipfile.ZipFile(bundle) as archive:
         leaves, bodies = (archive.read(name).split(b"\n") for name in ("leaves.jsonl", "bodies.jsonl"))
-    hashes = [sha256(b"\x00" + leaf).digest() for leaf in leaves[:-1]]
-    for body in bodies[:-1]:
+    return leaves[:-1], bodies[:-1]
+
+
+def _hashing_alone(bundle: Path) -> float:
+    leaves, bodies = _read(bundle)
+    return _seconds(lambda: _hashed(leaves, bodies))
+
+
+def _hashed(leaves: list[bytes], bodies: list[bytes]) -> None:
+    hashes = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    for body in bodies:
         sha256(body).digest()
     while len(hashes) > 1:
         odd = hashes[len(hashes) & ~1 :]
@@ -99,4 +114,4 @@ def _root(hashes: list[bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))

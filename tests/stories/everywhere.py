@@ -6,6 +6,7 @@ at it closely could find anything that was not seen before.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from .house import Somebody
 
-FILES = re.compile(r"\.(csv|html|ics|json|png|pdf|txt)$|/file$")
+FILES = re.compile(r"\.(csv|html|ics|json|png|pdf|pyz|txt)$|/file$|^/log/")
 ALONE = {"br", "hr", "img", "input", "link", "meta", "path", "use", "circle", "rect"}  # elements that are never closed
 
 
@@ -59,14 +60,19 @@ class Page(HTMLParser):
                 return
 
 
-def pages_of(somebody: Somebody, start: str = "/") -> Iterator[Page]:
-    """One page of each kind that links lead to from here, breadth first."""
-    waiting, known = [start], {kind_of(start)}
+ENOUGH = 4  # people of one world who were sent a page of a kind; the others would be sent much the same
+
+
+def pages_of(somebody: Somebody, sent: Counter[str | None], start: str = "/") -> Iterator[Page]:
+    """One page of each kind that links lead to from here, breadth first; but for the first screen, only of kinds that
+    not yet enough people were `sent`."""
+    waiting, known = [start], {kind_of(start), *(kind for kind, times in sent.items() if times >= ENOUGH)}
     while waiting:
         path = waiting.pop(0)
         answer = somebody.context.request.get(path)
         assert answer.ok, f"{somebody.role} follows a link to {path}: {answer.status}"
         page = Page(answer.url.removeprefix(somebody.house.address), answer.text())  # it may have been led on
+        sent[kind_of(path)] += 1
         yield page
         for link in page.links:
             kind = kind_of(link) if link.startswith("/") else None

@@ -154,11 +154,12 @@ class Somebody:
         self.page.get_by_role("link", name=title).first.click()
         return self.page
 
-    def audit(self, *paths: str) -> None:
+    def audit(self, *paths: str, dark: bool = True) -> None:
         """No accessibility violation in light and dark, wide and narrow, and nothing wider than it, even at 320 px.
 
         What differs between light and dark is colours, and between wide and narrow what is where: only that is asked
-        again. Reading from right to left, narrow, everything is (`audit_mirrored`).
+        again. Reading from right to left, narrow and in the dark, everything is (`audit_mirrored`): who asks that as
+        well needs no other `dark`.
         """
         page = self._checking()
         for path in paths:
@@ -167,8 +168,9 @@ class Somebody:
             page.goto(path)
             page.add_script_tag(path=str(AXE))
             self._check(page, path, "light")
-            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-            self._check(page, path, "dark", COLOURS)
+            if dark:
+                page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+                self._check(page, path, "dark", COLOURS)
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.set_viewport_size(NARROW)  # type: ignore[arg-type]
             self._check(page, path, "narrow", None)

@@ -76,6 +76,11 @@ def asia_pacific(browser: Browser, house: Served) -> None:
     minister = Somebody(browser, house, "Minister of Foreign Affairs").page
     take(minister, "decide", f"{dossier}decide/")
     take(minister, "decide-narrow", f"{dossier}decide/", size=PHONE)
+    house.command("tick")  # signed and shown to the witnesses
+    auditor = Somebody(browser, house, "Auditor for defence and foreign affairs").page
+    take(auditor, "evidence", "/oversight/evidence/")
+    take(auditor, "witnesses", "/oversight/witnesses/")
+    take(auditor, "findings", "/oversight/findings/")
 
 
 def alliance(browser: Browser, house: Served) -> None:

@@ -1,5 +1,7 @@
 """Every page that each of the nine can reach, in both worlds: whole, quiet on the console, and open to everybody."""
 
+from collections import Counter
+
 import pytest
 
 from .everywhere import Looked, pages_of
@@ -12,10 +14,11 @@ LOOKED = Looked()  # across the tests of this file: a part that was looked at cl
 
 @pytest.mark.parametrize("world", NINE)
 def test_every_page_is_accessible_light_dark_narrow_and_mirrored(world, browser, house):
+    sent = Counter()
     for role in NINE[world].values():
         somebody = Somebody(browser, house, role, world=world)
-        closely = [page.path for page in pages_of(somebody) if LOOKED.new_in(page)]
-        somebody.audit(*closely)
+        closely = [page.path for page in pages_of(somebody, sent) if LOOKED.new_in(page)]
+        somebody.audit(*closely, dark=False)
         somebody.audit_mirrored(*closely)
         somebody.leaves()
 

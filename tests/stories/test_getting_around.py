@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .house import PASSWORD, signed_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 TITLE = "Exercise Calm Water"
 
 

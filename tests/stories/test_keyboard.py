@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .house import Somebody, press_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 TITLE = "Staff talks on search and rescue at sea"
 START = date.today() + timedelta(days=120)
 
@@ -34,6 +34,8 @@ def opens_what_waits(somebody: Somebody) -> Page:
 def test_propose_concur_and_decide_without_a_mouse(browser, house):
     planner = Somebody(browser, house, "Engagement planner")
     page = planner.page
+    # A key that is pressed before the house listens is nobody's.
+    page.wait_for_function("() => Boolean(customElements.get('house-keys'))")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/engagements/new/"))
     write(page, "textbox", "^Title", TITLE)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .house import Somebody
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 TITLE = "Exercise Gulf Watch"
 LETTER = "The text moves rafts into the sea lane off Paldiski by night and tells no ship of it."
 CURE = "Warn shipping forty-eight hours before, and move the rafts by day."

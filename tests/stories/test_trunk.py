@@ -1,12 +1,15 @@
 """The main job, as the people who do it: an exercise is proposed, cleared by two ministries, authorised."""
 
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .house import Somebody, press_until
+from .house import ROOT, Somebody, press_until
 from .proposal import START, TITLE, fill
 
 pytestmark = pytest.mark.browser
@@ -22,7 +25,7 @@ def answer(page: Page, words: str) -> None:
     expect(page.get_by_text("Your opinion is given and recorded.")).to_be_visible()
 
 
-def test_an_exercise_of_9400_is_proposed_cleared_and_authorised(browser, house):
+def test_an_exercise_of_9400_is_proposed_cleared_and_authorised(browser, house, tmp_path):
     planner = as_(browser, house, "Engagement planner")
     page = planner.page
 
@@ -138,8 +141,44 @@ def test_an_exercise_of_9400_is_proposed_cleared_and_authorised(browser, house):
     told = house.command("who-may", reference, "--json")
     assert told.returncode == 0, told.stderr
     assert '"Minister of Foreign Affairs"' in told.stdout
-    record = house.command("record", "check")
+    record = house.command("record", "audit")
     assert record.returncode == 0, record.stdout
+    check_alone(browser, house, engagement, tmp_path)
+
+
+def check_alone(browser, house, engagement: str, folder: Path) -> None:
+    """The auditor takes the evidence of this decision away and checks it without the house, here and in the browser."""
+    assert house.command("tick").returncode == 0  # signed, and shown to the witnesses, without waiting for the minute
+    auditor = as_(browser, house, "Auditor for defence and foreign affairs")
+    page = auditor.page
+    page.goto(engagement)
+    expect(page.get_by_text("Witnessed", exact=True)).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the evidence").click()
+    bundle = folder / "evidence.zip"
+    taken.value.save_as(bundle)
+    page.goto("/oversight/evidence/")
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="comity-policy.txt").click()
+    policy = folder / "policy.txt"
+    kept.value.save_as(policy)
+    said = subprocess.run(
+        [sys.executable, "-m", "verifier", bundle, "--policy", policy],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert said.returncode == 0, said.stdout
+    assert "2 of 2 witnesses have signed" in said.stdout
+    page.goto("/oversight/verify/")
+    page.context.set_offline(True)
+    page.get_by_label("Evidence bundle").set_input_files(bundle)
+    page.get_by_label("Policy, from a file").set_input_files(policy)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_role("heading", level=2, name="It holds.")).to_be_visible()
+    page.context.set_offline(False)
+    auditor.leaves()
 
 
 def decide_by_keyboard(page: Page) -> None:

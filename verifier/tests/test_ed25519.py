@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from verifier.ed25519 import _decoded, _is_small, verified
 
-from .vectors import EDGES, RFC8032, SMALL_POINTS
+from .vectors import EDGES, RFC8032, SMALL_POINTS, WYCHEPROOF
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 
@@ -24,7 +24,7 @@ def test_the_vectors_of_rfc_8032_hold_and_nothing_near_them(public, message, sig
     assert not verified(public[:31], message, signature)
 
 
-@pytest.mark.parametrize(("what", "good", "public", "message", "signature"), EDGES, ids=[edge[0] for edge in EDGES])
+@pytest.mark.parametrize(("what", "good", "public", "message", "signature"), EDGES + WYCHEPROOF)
 def test_edge_cases_are_decided_strictly(what, good, public, message, signature):
     assert verified(*map(bytes.fromhex, (public, message, signature))) is good
 

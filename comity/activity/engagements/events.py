@@ -250,3 +250,21 @@ class EngagementImported(EngagementEvent):
 
 def _listed(changed: tuple[str, ...]) -> str:
     return series([change_again(change) for change in changed])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftHandedOver(Event):
+    """No word of what it says: a draft is nobody's to see but its author's."""
+
+    kind: ClassVar[str] = "draft.handed-over"
+    author: str
+    post: str
+    to: str
+
+    def sentence(self) -> str:
+        return say(
+            "A draft that {author} left at {post} was handed to {other}.",
+            author=self.author,
+            post=self.post,
+            other=self.to,
+        )

@@ -194,6 +194,20 @@ class Version(models.Model):
         return f"{self.engagement_id} version {self.number}"
 
 
+class Hand(models.Model):
+    """Somebody wrote in a draft that was then handed over, and counts as an author of the engagement that it becomes,
+    or is about, whose `key` this is."""
+
+    key = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "person"], name="a_hand_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} wrote in a draft"
+
+
 class Draft(models.Model):
     """What somebody has typed and not yet handed in. Nobody but the author ever sees it."""
 

@@ -99,6 +99,19 @@ def may_keep_draft(actor: Actor, *, owner_id: int | None, power: Verdict) -> Ver
     return power
 
 
+def may_hand_over(
+    actor: Actor, *, post: str, superior_id: int | None, author_holds_it: bool, receiver_in_place: bool
+) -> Verdict:
+    """What was left unfinished at a post goes to whoever holds it now, or to its superior, by the superior's act."""
+    if author_holds_it:
+        return deny(say("whoever typed it still holds {post}: a draft is its author's alone", post=post))
+    if actor.post_id is None or actor.post_id != superior_id:
+        return deny(say("only the superior of {post} hands over what was left there", post=post))
+    if not receiver_in_place:
+        return deny(say("it goes to whoever holds {post} now, or to its superior", post=post))
+    return allow(say("the superior of the post"))
+
+
 def _a_person(actor: Actor) -> Verdict:
     if actor.person_id is None:
         return deny(say("only a person does this"))

@@ -38,6 +38,14 @@ def may_set_quorum(actor: Actor) -> Verdict:
     return _console_alone(actor, say("says how many witnesses the record needs"))
 
 
+def may_resume_record(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("lets the record go on after a loss"))
+
+
+def may_seal_rows(actor: Actor) -> Verdict:
+    return _console_alone(actor, say("seals rows as they stand"))
+
+
 def _console_alone(actor: Actor, does: str) -> Verdict:
     if not from_console(actor):
         return deny(say("only the operator's console {does}", does=does))

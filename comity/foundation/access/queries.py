@@ -20,6 +20,16 @@ def person_named(username: str) -> Person | None:
     return Person.objects.filter(username__iexact=username, is_active=True).first()
 
 
+def person_numbered(pk: int) -> Person:
+    """Raises Person.DoesNotExist."""
+    return Person.objects.get(pk=pk)
+
+
+def account_of(username: str) -> Person | None:
+    """Whoever has or had this name, closed accounts included."""
+    return Person.objects.filter(username__iexact=username).first()
+
+
 def username_taken(username: str) -> bool:
     """Whether anybody has or ever had this name: a closed account's name is never given to somebody else."""
     return Person.objects.filter(username__iexact=username).exists()

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from comity.foundation.words.rules.said import say, say_many
@@ -28,6 +29,9 @@ __all__ = [
     "KeyMade",
     "KeyRotated",
     "QuorumSet",
+    "RecordResumed",
+    "RowsSealed",
+    "RowsTold",
     "Thing",
     "Unwritable",
     "WitnessAdded",
@@ -35,6 +39,7 @@ __all__ = [
     "WitnessRemoved",
     "deliver",
     "event_class",
+    "is_heard",
     "kinds",
     "listen",
     "retold",
@@ -77,11 +82,16 @@ class Event(ABC):
 
     def body(self) -> dict[str, Plain]:
         """The fields as plain JSON. Raises Unwritable; TypeError if the class is not a frozen dataclass."""
-        parameters = type(self).__dict__.get("__dataclass_params__")
-        if parameters is None or not parameters.frozen:
-            # Undecorated, it would inherit its base's field list and silently lose its own.
-            raise TypeError(f"{type(self).__qualname__} must be a frozen dataclass of its own")
-        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: plain(getattr(self, name)) for name in _fields_of(type(self))}
+
+
+@cache
+def _fields_of(event_class: type[Event]) -> tuple[str, ...]:
+    parameters = event_class.__dict__.get("__dataclass_params__")
+    if parameters is None or not parameters.frozen:
+        # Undecorated, it would inherit its base's field list and silently lose its own.
+        raise TypeError(f"{event_class.__qualname__} must be a frozen dataclass of its own")
+    return tuple(field.name for field in fields(event_class))
 
 
 def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> str:
@@ -101,6 +111,7 @@ def retold(kind: str, version: int, body: Mapping[str, Any], sentence: str) -> s
 Happened = TypeVar("Happened", bound=Event)
 Listener = Callable[..., object]
 _listeners: list[tuple[type[Event], Listener]] = []
+_hearing: dict[type[Event], tuple[Listener, ...]] = {}
 
 
 def kinds() -> tuple[str, ...]:
@@ -122,18 +133,30 @@ def listen(event_class: type[Happened], function: Listener) -> None:
     if (event_class, function) in _listeners:
         raise ValueError(f"{function!r} already listens to {event_class.__qualname__}")
     _listeners.append((event_class, function))
+    _hearing.clear()
 
 
 def stop_listening(event_class: type[Happened], function: Listener) -> None:
     """Undo `listen`. Raises ValueError if it was not listening."""
     _listeners.remove((event_class, function))
+    _hearing.clear()
 
 
 def deliver(event: Event, *, actor: Acting, at: datetime) -> None:
-    """Tell every listener of this event; `announce` alone calls this."""
-    for wanted, function in tuple(_listeners):
-        if isinstance(event, wanted):
-            function(event, actor=actor, at=at)
+    """Tell every listener of this event; `announce` and `announce_many` alone call this."""
+    for function in _who_hears(type(event)):
+        function(event, actor=actor, at=at)
+
+
+def is_heard(event_class: type[Event]) -> bool:
+    """Whether anybody listens to such events."""
+    return bool(_who_hears(event_class))
+
+
+def _who_hears(event_class: type[Event]) -> tuple[Listener, ...]:
+    if event_class not in _hearing:
+        _hearing[event_class] = tuple(function for wanted, function in _listeners if issubclass(event_class, wanted))
+    return _hearing[event_class]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +290,8 @@ class AbsenceDeclined(Event):
 class BodyErased(Event):
     """The body and the salt of `entry` exist no more; its leaf, with this commitment, stays.
 
-    A verifier reads `entry` and `commitment` (docs/reference/record-format.md).
+    A verifier reads `entry` and `commitment` (docs/reference/record-format.md). `rows` are those of which the body had
+    told, as table and key with a space between: the audit cannot judge them until another entry tells of them.
     """
 
     kind: ClassVar[str] = "record.body-erased"
@@ -276,6 +300,7 @@ class BodyErased(Event):
     proposal: int
     reason: str
     legal_basis: str
+    rows: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         return say(
@@ -318,4 +343,72 @@ class BodyShownAgain(Event):
     def sentence(self) -> str:
         return say(
             "What entry {entry} says is shown in evidence again: {reason}", entry=str(self.entry), reason=self.reason
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordResumed(Event):
+    """The record goes on although more of it, or another, was signed. `signed` is the note that no longer holds."""
+
+    kind: ClassVar[str] = "record.resumed"
+    size: int
+    signed_size: int
+    signed: str
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "The record goes on from {size} entries although this house had signed {signed_size}, which the database "
+            "no longer has ({reason}).",
+            size=self.size,
+            signed_size=self.signed_size,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsTold(Event):
+    """An act touched more rows than one entry holds: this one goes on telling of them."""
+
+    kind: ClassVar[str] = "record.rows-told"
+    entry: int
+    rows: int
+
+    def sentence(self) -> str:
+        return say_many(
+            "{rows} further row was touched by what entry {entry} tells.",
+            "{rows} further rows were touched by what entry {entry} tells.",
+            self.rows,
+            rows=self.rows,
+            entry=self.entry,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsSealed(Event):
+    """What the rows say now holds from now on, although no act brought it about. `named` are the first that an entry
+    had told of otherwise."""
+
+    kind: ClassVar[str] = "record.rows-sealed"
+    rows: int
+    otherwise: int
+    named: tuple[str, ...]
+    reason: str
+
+    def sentence(self) -> str:
+        if not self.otherwise:
+            return say_many(
+                "{rows} row was sealed as it stands, which no entry had told of ({reason}).",
+                "{rows} rows were sealed as they stand, which no entry had told of ({reason}).",
+                self.rows,
+                rows=self.rows,
+                reason=self.reason,
+            )
+        return say_many(
+            "{rows} row was sealed as it stands ({reason}); {otherwise} of them differed from what the record told.",
+            "{rows} rows were sealed as they stand ({reason}); {otherwise} of them differed from what the record told.",
+            self.rows,
+            rows=self.rows,
+            otherwise=self.otherwise,
+            reason=self.reason,
         )

@@ -369,3 +369,19 @@ class Quorum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.needed} witnesses"
+
+
+class Touched(models.Model):
+    """A row that the transaction under way has touched, as its trigger noted it (`rules/noting.py`).
+
+    Nothing here lasts: what an act touched it tells, and the next act forgets what others left. `was` is the row as
+    JSON before the first touch, null for one that is new. `transaction_id` is 0 on SQLite, where one writes at a time.
+    """
+
+    transaction_id = models.BigIntegerField()
+    in_table = models.TextField()
+    key = models.TextField()
+    was = models.TextField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.in_table} {self.key}"

@@ -1,13 +1,14 @@
 """Remembers states, institutions, posts, who holds them, and what they may do under which instrument."""
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comity.foundation.words.rules.said import figure, known
+from comity.foundation.words.rules.said import figure, known, say
 
 from .rules.framework import Character, May
 
@@ -141,6 +142,54 @@ class Framework(models.Model):
         return f"{self.title}, version {self.version}"
 
 
+class VersionProposal(models.Model):
+    """The next version of a framework as it was proposed. Never edited; it ends by a `ProposalEnd`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(max_length=60)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+    against = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="+", help_text="the version in force when it was proposed"
+    )
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}, proposed"
+
+    @property
+    def ended(self) -> "ProposalEnd | None":
+        return getattr(self, "ending", None)
+
+
+class ProposalEnd(models.Model):
+    """How a proposed version ended, once: adopted or declined, by whom and with what words."""
+
+    ADOPTED, DECLINED = "adopted", "declined"
+
+    proposal = models.OneToOneField(VersionProposal, on_delete=models.PROTECT, related_name="ending")
+    outcome = models.CharField(max_length=10, choices=[(ADOPTED, ADOPTED), (DECLINED, DECLINED)])
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.outcome}"
+
+    @property
+    def outcome_words(self) -> str:
+        return say("adopted") if self.outcome == self.ADOPTED else say("declined")
+
+
 class Mandate(models.Model):
     """What a post may do, on which classes, up to which ceiling, under which instrument."""
 
@@ -173,12 +222,44 @@ class Mandate(models.Model):
         return f"{self.instrument.title}, {self.article}" if self.article else self.instrument.title
 
 
+class Absence(models.Model):
+    """Somebody is away from a post from a moment until a moment, and another post covers it meanwhile."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="absences")
+    by_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="covers")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_from = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="over before its time, on return or by leaving")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="absence_is_bounded")]
+
+    def __str__(self) -> str:
+        return f"{self.appointment} covered by {self.by_post}"
+
+    @property
+    def post(self) -> Post:
+        return self.appointment.post
+
+
 class Delegation(models.Model):
-    """One mandate lent by its post to another post, until a moment, for a reason; revocable."""
+    """One mandate lent by its post to another post, until a moment, for a reason; revocable.
+
+    `appointment` is that of whoever lends: the loan counts only while it lasts. `classes` (none named: as the
+    mandate) and `ceiling` bound it further than the mandate does.
+    """
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="delegations")
     to_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations_held")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="delegations")
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations")
+    classes = models.JSONField(default=list)
+    ceiling = models.JSONField(default=dict)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     reason = models.CharField(max_length=300)
@@ -190,3 +271,21 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"D-{self.pk}: {self.mandate} lent to {self.to_post}"
+
+    @property
+    def number(self) -> str:
+        return f"D-{self.pk}"
+
+    @property
+    def covers(self) -> bool:
+        """Lent to cover an absence."""
+        return self.absence_id is not None
+
+    @property
+    def until(self) -> datetime:
+        """When it ends, or ended, whichever comes first."""
+        return min(self.ends, self.revoked_at or self.ends)
+
+    @property
+    def ceilings(self) -> list[tuple[str, str]]:
+        return [(known(term.replace("_", " ")), figure(Decimal(limit))) for term, limit in self.ceiling.items()]

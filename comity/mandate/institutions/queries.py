@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 import yaml
@@ -18,12 +19,14 @@ from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.words.rules.said import say
 
-from .models import Appointment, Delegation, Framework, Institution, Mandate, Post, State
+from .models import Absence, Appointment, Delegation, Framework, Institution, Mandate, Post, State, VersionProposal
 from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
-from .rules.framework import LOADER, Character, FrameworkFile, May, read_framework
-from .rules.powers import Cover, covers
+from .rules.framework import LOADER, Character, FrameworkFile, MandateEntry, May, PostEntry, read_framework
+from .rules.lending import may_be_covered_by, may_be_lent, may_be_lent_to
+from .rules.lines import child
+from .rules.powers import Cover, covers, narrower
 
 
 def sections_of(text: str) -> dict[str, yaml.Node]:
@@ -48,8 +51,7 @@ def _parse(text: str, name: str) -> tuple[FrameworkFile, tuple[EngagementClass, 
     vocabulary = named(file.subject)
     classes = []
     for entry, node in zip(file.classes, sections["classes"].value, strict=True):
-        when = next(value for key, value in node.value if key.value == "when")
-        condition = load(when, vocabulary, name=file.framework)
+        condition = load(child(node, "when"), vocabulary, name=file.framework)  # type: ignore[arg-type]  # it was read
         classes.append(EngagementClass(entry.key, entry.title, condition, entry.why))
     return file, tuple(classes)
 
@@ -79,6 +81,58 @@ def frameworks_in_force() -> list[Framework]:
     for row in Framework.objects.defer("text").order_by("adopted_at", "pk"):
         newest[row.key] = row
     return list(newest.values())
+
+
+def versions_of(key: str) -> list[Framework]:
+    """Every version of a framework that was ever in force, the newest first."""
+    return list(Framework.objects.filter(key=key).defer("text"))
+
+
+def text_of(framework: Framework) -> str:
+    """The text of a version as it was adopted."""
+    return framework.text
+
+
+def open_proposals(key: str) -> list[VersionProposal]:
+    """Versions of this framework that are proposed and wait, the latest first."""
+    return list(proposals_of(key).filter(ending__isnull=True))
+
+
+def proposals_of(key: str) -> QuerySet[VersionProposal]:
+    related = ("by", "by_post", "by_post__superior", "against", "ending", "ending__by", "ending__by_post")
+    return VersionProposal.objects.filter(key=key).select_related(*related)
+
+
+def proposal_text(proposal_id: str) -> tuple[str, str]:
+    """The key and the text of a proposed version. Raises VersionProposal.DoesNotExist."""
+    found = VersionProposal.objects.get(pk=proposal_id)
+    return found.key, found.text
+
+
+def approver_of(framework: Framework, proposing: Post) -> Post | None:
+    """Which post approves what this post proposes, by this version: the one it names, else the superior of the post
+    that proposes. Read from the version itself, so that what is proposed never says who approves it."""
+    file = file_of(framework)
+    if file.adoption is not None:
+        return Post.objects.filter(key=file.adoption.approved_by).first()
+    above = next((entry.superior for entry in file.posts if entry.key == proposing.key), None)
+    return Post.objects.filter(key=above).first() if above else None
+
+
+def versions_to_approve(actor: Actor, at: datetime) -> list[tuple[Framework, VersionProposal]]:
+    """Proposals that wait on this actor: their post approves, and another person proposed. One query if none waits."""
+    waiting = VersionProposal.objects.filter(ending__isnull=True).exclude(by_id=actor.person_id or 0)
+    if actor.post_id is None or not waiting.exists():
+        return []
+    found = []
+    for framework in frameworks_of(actor.person_id, at):
+        for one in (
+            proposals_of(framework.key).filter(ending__isnull=True, against=framework).exclude(by_id=actor.person_id)
+        ):
+            second = approver_of(framework, one.by_post)
+            if second is not None and second.pk == actor.post_id:
+                found.append((framework, one))
+    return found
 
 
 def frameworks_of(person_id: int | None, at: datetime) -> list[Framework]:
@@ -259,18 +313,145 @@ def actor_among(held: Sequence[Appointment], person: Person, post_id: int | None
     return Actor(person_id=person.pk, person=person.name, post_id=None, post="", reader=person.reader)
 
 
+def _running(at: datetime) -> Q:
+    """Of a loan: its time has come and is not over, nobody took it back, and whoever lent it still holds the post from
+    which they did."""
+    not_taken_back = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    return Q(starts__lte=at, ends__gt=at) & not_taken_back & _on(at, "appointment__")
+
+
+_OF_A_LOAN = (
+    *("mandate", "mandate__post", "mandate__post__institution", "mandate__instrument", "mandate__framework"),
+    *("to_post", "made_by", "appointment", "appointment__person", "absence"),
+)
+
+
 def delegations_in_force(at: datetime) -> QuerySet[Delegation]:
-    return Delegation.objects.filter(starts__lte=at, ends__gt=at, revoked_at__isnull=True).select_related(
-        "mandate", "mandate__post", "mandate__instrument", "to_post", "made_by"
-    )
+    return _loans(_running(at))
+
+
+def delegations_ahead(at: datetime) -> QuerySet[Delegation]:
+    """Lent already, for a time that is still to come."""
+    return _loans(Q(starts__gt=at) & (Q(revoked_at__isnull=True) | Q(revoked_at__gt=F("starts"))))
+
+
+def delegations_of(appointment: Appointment, at: datetime) -> QuerySet[Delegation]:
+    """What was lent from an appointment and is not over: what ends with it."""
+    not_taken_back = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    return _loans(Q(appointment=appointment, ends__gt=at) & not_taken_back)
+
+
+def _loans(which: Q) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(which).select_related(*_OF_A_LOAN).defer("mandate__framework__text")
+
+
+def delegation_numbered(number: int) -> Delegation | None:
+    return _loans(Q(pk=number)).first()
 
 
 def lent_to(post_id: int, may: May, at: datetime) -> list[Delegation]:
-    """The delegations of this power to a post that run at that moment."""
-    running = Delegation.objects.filter(to_post_id=post_id, starts__lte=at, ends__gt=at, revoked_at__isnull=True)
-    if not running.exists():
+    """The delegations of this power to a post that count at that moment."""
+    if not Delegation.objects.filter(to_post_id=post_id, starts__lte=at, ends__gt=at).exists():
         return []
-    return list(delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may))
+    return [row for row in delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may) if lawful(row)]
+
+
+def absences(at: datetime) -> QuerySet[Absence]:
+    """Away now or soon, and not back: those of whoever still holds the post."""
+    not_back = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    holding = Q(appointment__ends__isnull=True) | Q(appointment__ends__gt=at.date())
+    return Absence.objects.filter(not_back & holding, ends__gt=at).select_related(
+        "appointment", "appointment__person", "appointment__post", "by_post", "made_by", "made_from"
+    )
+
+
+def entry_of(mandate: Mandate) -> MandateEntry | None:
+    """The entry of its framework's file that a mandate was laid down from."""
+    return next((e for e in file_of(mandate.framework).mandates if mandate.may in e.may and _is(e, mandate)), None)
+
+
+def _is(entry: MandateEntry, mandate: Mandate) -> bool:
+    return (
+        (entry.post, entry.instrument, entry.article) == (mandate.post.key, mandate.instrument.key, mandate.article)
+        and list(entry.classes) == list(mandate.classes)
+        and list(entry.over) == list(mandate.over)
+        and {term: str(limit) for term, limit in entry.ceiling.items()} == mandate.ceiling
+    )
+
+
+def post_entry(framework: Framework, key: str) -> PostEntry | None:
+    """The entry of a post in a framework's file; None for a post that is not in it."""
+    return next((entry for entry in file_of(framework).posts if entry.key == key), None)
+
+
+def lawful(loan: Delegation) -> bool:
+    """Whether the framework lets such a loan be made at all. Asked again whenever it is used: one that was made
+    before the framework said who may lend what lends nothing."""
+    return bool(lendable(loan.mandate, loan.to_post, classes=loan.classes, ceiling=loan.ceiling, days=_days(loan)))
+
+
+def _days(loan: Delegation) -> int:
+    return (loan.ends.date() - loan.starts.date()).days
+
+
+def lendable(
+    mandate: Mandate, to_post: Post, *, classes: Sequence[str], ceiling: Mapping[str, object], days: int
+) -> Verdict:
+    """`rules.lending.may_be_lent` of the entries in the mandate's framework."""
+    entry, receiver = entry_of(mandate), post_entry(mandate.framework, to_post.key)
+    if entry is None or receiver is None:
+        return deny(say("a power is lent only within its own framework"))
+    limits = {term: Decimal(str(limit)) for term, limit in ceiling.items()}
+    return may_be_lent(entry, receiver, classes=classes, ceiling=limits, days=days)
+
+
+def receivers_of(mandate: Mandate) -> list[PostEntry]:
+    """The posts to which the framework lets this mandate be lent."""
+    entry = entry_of(mandate)
+    if entry is None or entry.lend is None:
+        return []
+    return [post for post in file_of(mandate.framework).posts if may_be_lent_to(entry, post)]
+
+
+def coverable(post: Post, by_post: Post, framework: Framework) -> Verdict:
+    """`rules.lending.may_be_covered_by` of the entries in a framework."""
+    absent, by = post_entry(framework, post.key), post_entry(framework, by_post.key)
+    if absent is None or by is None:
+        return deny(say("a power is lent only within its own framework"))
+    return may_be_covered_by(absent, by)
+
+
+def lent_by_cover(post: Post, by_post: Post, framework: Framework) -> list[Mandate]:
+    """The powers of a post that go to whoever covers it: those that may be lent to that post at all."""
+    by = post_entry(framework, by_post.key)
+    mine = [mandate for mandate in mandates_in_force(framework) if mandate.post_id == post.pk]
+    return [mandate for mandate in mine if by and (entry := entry_of(mandate)) and may_be_lent_to(entry, by)]
+
+
+def covering(post: Post, framework: Framework) -> list[tuple[Post, list[Mandate]]]:
+    """The posts that may cover an absence from this one, each with the powers that would be lent to it."""
+    mine = [mandate for mandate in mandates_in_force(framework) if mandate.post_id == post.pk]
+    keys = {entry.key for mandate in mine for entry in receivers_of(mandate)}
+    rows = posts().filter(key__in=keys)
+    return [(row, lent_by_cover(post, row, framework)) for row in rows if coverable(post, row, framework)]
+
+
+def not_over(person_id: int, at: datetime) -> QuerySet[Appointment]:
+    """What this person holds now or is to hold later."""
+    later = Q(ends__isnull=True) | Q(ends__gt=at.date()) & Q(ends__gt=F("starts"))
+    return Appointment.objects.filter(later, person_id=person_id).select_related("post", "person").order_by("pk")
+
+
+def holding(actor: Actor, post_id: int, at: datetime) -> Appointment | None:
+    """The appointment by which this actor holds a post: the substantive one before an acting one."""
+    if actor.post_id != post_id or actor.person_id is None:
+        return None
+    return holders(post_id, at).filter(person_id=actor.person_id).order_by("acting", "pk").first()
+
+
+def holder_of_record(post_id: int, at: datetime) -> Appointment | None:
+    """Who holds a post: the substantive holder, else whoever acts."""
+    return holders(post_id, at).order_by("acting", "pk").first()
 
 
 _mandates: dict[tuple[int, str, datetime], tuple[Mandate, ...]] = {}
@@ -302,21 +483,40 @@ class Power:
     mandate: Mandate
     cover: Cover
     holders: tuple[Appointment, ...]
-    delegations: tuple[Delegation, ...]
+    loans: tuple["Loan", ...]
 
     @property
     def post(self) -> Post:
         return self.mandate.post
+
+    @property
+    def delegations(self) -> tuple[Delegation, ...]:
+        return tuple(loan.delegation for loan in self.loans)
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A power as it is lent: to whom, whether it covers the case within the bounds of the loan, who holds it there."""
+
+    delegation: Delegation
+    cover: Cover
+    holders: tuple[Appointment, ...]
+
+    @property
+    def post(self) -> Post:
+        return self.delegation.to_post
 
 
 def who_may(may: May, facts: Mapping[str, object], *, framework: Framework, at: datetime) -> list[Power]:
     """Every post with such a mandate in force, those it covers first."""
     found = classified(framework, facts).found
     mandates = mandates_in_force(framework, may)
-    held = holders_of({m.post_id for m in mandates}, at)
-    lent: dict[int, list[Delegation]] = {}
-    for delegation in delegations_in_force(at).filter(mandate__in=mandates):
-        lent.setdefault(delegation.mandate_id, []).append(delegation)
+    running = [row for row in delegations_in_force(at).filter(mandate__in=mandates) if lawful(row)]
+    held = holders_of({m.post_id for m in mandates} | {row.to_post_id for row in running}, at)
+    lent: dict[int, list[Loan]] = {}
+    for row in running:
+        cover = _cover_of(row.mandate, row, found, facts)
+        lent.setdefault(row.mandate_id, []).append(Loan(row, cover, tuple(held[row.to_post_id])))
     powers = [Power(m, _cover(m, found, facts), tuple(held[m.post_id]), tuple(lent.get(m.pk, ()))) for m in mandates]
     return sorted(powers, key=lambda p: {True: 0, None: 1, False: 2}[p.cover.covers])
 
@@ -329,6 +529,23 @@ def _cover(mandate: Mandate, found: EngagementClass | None, facts: Mapping[str, 
         class_title=found.title if found else "",
         facts=facts,
     )
+
+
+def _cover_of(
+    mandate: Mandate, loan: Delegation | None, found: EngagementClass | None, facts: Mapping[str, object]
+) -> Cover:
+    """What covers a case when it is lent: the mandate, and within it the loan."""
+    own = _cover(mandate, found, facts)
+    if loan is None:
+        return own
+    lent = covers(
+        loan.classes,
+        loan.ceiling,
+        class_key=found.key if found else None,
+        class_title=found.title if found else "",
+        facts=facts,
+    )
+    return narrower(own, lent)
 
 
 def power(
@@ -351,10 +568,10 @@ def power(
     held = _held_by(actor.post_id, may, framework, at)
     for mandate, delegation in held if of is None else [row for row in held if row[0].post_id == of.pk]:
         found = classified(framework, facts).found if facts is not None else None
-        cover = _cover(mandate, found, facts) if facts is not None else Cover(True, "")
+        cover = _cover_of(mandate, delegation, found, facts) if facts is not None else Cover(True, "")
         if cover.covers:
             return allow(_grant(actor, mandate, delegation), source=_cites(mandate, delegation))
-        refusals.append(say("{cites}: {why}", cites=mandate.cites, why=cover.why))
+        refusals.append(say("{cites}: {why}", cites=_cites(mandate, delegation), why=cover.why))
     if refusals:
         return deny(*refusals)
     return deny(
@@ -395,24 +612,26 @@ class HeldThen:
     """A mandate that a post held at a past moment: its own, or lent to it by the delegation of this number."""
 
     mandate: Mandate
-    delegation: int | None
+    loan: Delegation | None
+
+    @property
+    def delegation(self) -> int | None:
+        return self.loan.pk if self.loan else None
 
     def covers(self, facts: Mapping[str, object] | None) -> bool:
         """Whether it covers a matter of these facts; without facts, whether there is such a power at all."""
         if facts is None:
             return True
         found = classified(self.mandate.framework, facts).found
-        return bool(_cover(self.mandate, found, facts).covers)
+        return bool(_cover_of(self.mandate, self.loan, found, facts).covers)
 
 
 def held_then(post_id: int, may: May, *, framework: Framework, at: datetime) -> list[HeldThen]:
     """What a post might do then under a version of its framework: by its own mandates, and by what was lent to it and
     ran at that moment, whether or not it was revoked later."""
     own = [HeldThen(m, None) for m in mandates_in_force(framework, may) if m.post_id == post_id]
-    ran = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
-    lent = Delegation.objects.filter(ran, to_post_id=post_id, starts__lte=at, ends__gt=at, mandate__may=may)
-    rows = lent.filter(mandate__framework=framework).select_related("mandate", "mandate__instrument")
-    return own + [HeldThen(row.mandate, row.pk) for row in rows]
+    lent = delegations_in_force(at).filter(to_post_id=post_id, mandate__may=may, mandate__framework=framework)
+    return own + [HeldThen(row.mandate, row) for row in lent if lawful(row)]
 
 
 def framework_versions() -> list[Framework]:
@@ -454,9 +673,11 @@ def speaks_for(
         delegations_in_force(at)
         .filter(to_post_id=actor.post_id, mandate__post=post, mandate__may=may, mandate__framework=framework)
         .exclude(made_by_id__in=not_lent_by)
+        .exclude(appointment__person_id__in=not_lent_by)
     )
-    found = classified(framework, facts).found if lent else None
-    first = next((d for d in lent if _cover(d.mandate, found, facts).covers), None)
+    counting = [loan for loan in lent if lawful(loan)]
+    found = classified(framework, facts).found if counting else None
+    first = next((loan for loan in counting if _cover_of(loan.mandate, loan, found, facts).covers), None)
     return None if first is None else (f"D-{first.pk}", first.mandate.cites)
 
 
@@ -464,8 +685,7 @@ def posts_spoken_for(actor: Actor, may: May, at: datetime) -> list[int]:
     """Ids of the posts this actor speaks for: their own, and those lent to it for this power."""
     if actor.post_id is None:
         return []
-    lent = delegations_in_force(at).filter(to_post_id=actor.post_id, mandate__may=may)
-    return [actor.post_id, *lent.values_list("mandate__post_id", flat=True)]
+    return [actor.post_id, *(loan.mandate.post_id for loan in lent_to(actor.post_id, may, at))]
 
 
 def power_over(
@@ -508,3 +728,63 @@ def who_fills(post: Post, at: datetime) -> list[tuple[Mandate, list[Appointment]
 def open_marking_id(framework: Framework) -> int:
     """The marking of what everyone cleared at all may read: who holds which post, which framework is in force."""
     return marking_for(from_data({**file_of(framework).deliberation, "categories": []})).pk
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Under what somebody acted: the loan, if the power was lent, and the mandate down to its instrument."""
+
+    loan: Delegation | None
+    cites: str
+
+
+def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
+    """Each `D-4 → Act, art. 1` as acts keep it, with its loan looked up: two queries, however many they are."""
+    found = {under: _numbered(under) for under in unders if under}
+    loans = {row.pk: row for row in _loans(Q(pk__in=[n for n in found.values() if n]))}
+    return {
+        under: Chain(loans.get(number), under.partition(" → ")[2] if number else under)
+        for under, number in found.items()
+    }
+
+
+def _numbered(under: str) -> int:
+    first = under.partition(" → ")[0].removeprefix("D-")
+    return int(first) if under.startswith("D-") and first.isdigit() else 0
+
+
+def own_mandate(post_id: int, may: May, framework: Framework) -> Mandate | None:
+    return next((m for m in mandates_in_force(framework, may) if m.post_id == post_id), None)
+
+
+def lenders_to(actor: Actor, may: May, framework: Framework, at: datetime) -> list[tuple[Mandate, list[Appointment]]]:
+    """Who could lend this power to the post acted from, as the framework has it."""
+    if actor.post_id is None:
+        return []
+    mine = post_entry(framework, post_by_id(actor.post_id).key)
+    found = [
+        mandate
+        for mandate in mandates_in_force(framework, may)
+        if mine and (entry := entry_of(mandate)) and may_be_lent_to(entry, mine)
+    ]
+    held = holders_of([mandate.post_id for mandate in found], at)
+    return [(mandate, held[mandate.post_id]) for mandate in found if held[mandate.post_id]]
+
+
+def everybody(framework: Framework, at: datetime) -> QuerySet[Appointment]:
+    """Whoever holds a post under a framework now, each post in its own row."""
+    rows = Appointment.objects.filter(_on(at), post__institution__framework_key=framework.key, person__is_active=True)
+    return rows.select_related("person", "post", "post__institution", "post__superior").order_by("post", "acting", "pk")
+
+
+def vacant(post_id: int, at: datetime) -> bool:
+    """Whether nobody holds a post, neither substantively nor acting."""
+    return not holders(post_id, at).exists()
+
+
+def borrowers(at: datetime) -> dict[int, set[int]]:
+    """By post, the posts to which something of it is lent now. One query."""
+    found: dict[int, set[int]] = {}
+    for lender, borrower in delegations_in_force(at).order_by().values_list("mandate__post_id", "to_post_id"):
+        found.setdefault(lender, set()).add(borrower)
+    return found

@@ -21,19 +21,28 @@ from comity.foundation.record.queries import history
 from comity.foundation.words.rules.said import day, in_words
 
 from .actions.appoint_person import appoint_person
+from .actions.cover_absence import cover_absence
 from .actions.delegate_mandate import delegate_mandate
+from .actions.end_absence import end_absence
 from .actions.end_appointment import end_appointment
 from .actions.revoke_delegation import revoke_delegation
-from .forms import AppointmentForm, DelegationForm, EndingForm
-from .models import Appointment, Delegation, Post
+from .forms import AppointmentForm, CoverForm, DelegationForm, EndingForm
+from .models import Absence, Appointment, Delegation, Post
 from .queries import (
+    absences,
     appointments_to,
+    covering,
+    delegations_ahead,
     delegations_in_force,
+    framework_over,
     frameworks_of,
+    holder_of_record,
     holders_of,
+    holding,
     institutions,
     may_fill,
     posts_of,
+    receivers_of,
 )
 
 
@@ -69,17 +78,26 @@ def post(request: ActingRequest, key: str) -> HttpResponse:
         status = _act(request, found, at, forms)
         if status == 200:
             return redirect("post", found.key)
-    mandates = found.mandates.select_related("instrument", "framework")
-    running = delegations_in_force(at)
+    framework = framework_over(found)
+    mandates = found.mandates.filter(framework=framework).select_related("instrument", "framework", "post")
+    running, actor = delegations_in_force(at), request.actor
+    superior = actor.post_id is not None and actor.post_id == found.superior_id
     told = list(history(reader=request.actor.reader, about=Thing("post", found.key)).select_related("marking")[:20])
     context = {
         "at": at,
         "today": at.date(),
         "post": found,
         "holders": holders_of([found.pk], at)[found.pk],
-        "mandates": mandates,
+        "mandates": [(mandate, receivers_of(mandate)) for mandate in mandates],
         "lent": running.filter(mandate__post=found),
+        "ahead": delegations_ahead(at).filter(mandate__post=found),
         "borrowed": running.filter(to_post=found),
+        "away": absences(at).filter(appointment__post=found),
+        "stands_in": absences(at).filter(by_post=found),
+        "covering": covering(found, framework) if framework else [],
+        "absent": _absent(request, found, at),
+        "cover": forms.cover,
+        "takes_back": actor.post_id == found.pk or superior,
         "subordinates": found.subordinates.all(),
         "mine": request.actor.post_id == found.pk,
         "form": forms.lending,
@@ -98,19 +116,23 @@ class _Forms:
     """Every form of the page; the one that was sent is bound."""
 
     lending: DelegationForm
+    cover: CoverForm
     appointing: AppointmentForm
     endings: list[tuple[Appointment, EndingForm]]
 
     @property
     def sent(self) -> Form | None:
-        every: list[Form] = [self.lending, self.appointing, *(form for _, form in self.endings)]
+        every: list[Form] = [self.lending, self.cover, self.appointing, *(form for _, form in self.endings)]
         return next((form for form in every if form.is_bound), None)
 
 
 def _forms(request: ActingRequest, found: Post, at: datetime) -> _Forms:
     act, item, today = request.POST.get("act", ""), request.POST.get("item", ""), at.date()
+    framework = framework_over(found)
+    by = [row for row, lent in covering(found, framework) if lent] if framework else []
     return _Forms(
-        DelegationForm(request.POST if act == "delegate" else None, post=found),
+        DelegationForm(request.POST if act == "delegate" else None, post=found, framework=framework),
+        CoverForm(request.POST if act == "cover" else None, covering=by, today=today),
         AppointmentForm(request.POST if act == "appoint" else None, post=found, by=request.actor.person_id, at=at),
         [
             (row, EndingForm(request.POST if act == "end" and item == str(row.pk) else None, of=row, today=today))
@@ -129,21 +151,14 @@ def _act(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> in
     except (Refused, NotAllowed) as error:
         if sent is not None:
             sent.add_error(None, in_words(error.args[0]))
+            sent.asked_about = getattr(error, "asked_about", "")  # type: ignore[attr-defined]  # for errors.html
         messages.error(request, in_words(error.args[0]))
         return 403 if isinstance(error, NotAllowed) else 422
     return 200
 
 
 def _delegate(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
-    said = forms.lending.cleaned_data
-    delegate_mandate(
-        said["mandate"],
-        actor=request.actor,
-        at=at,
-        to_post=said["to_post"],
-        until=forms.lending.ends(),
-        reason=said["reason"],
-    )
+    delegate_mandate(forms.lending.cleaned_data["mandate"], actor=request.actor, at=at, **forms.lending.given(at))
     return gettext("The power is lent, and shown with every act under it.")
 
 
@@ -155,6 +170,32 @@ def _revoke(request: ActingRequest, found: Post, at: datetime, forms: _Forms) ->
         raise Http404
     revoke_delegation(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))
     return gettext("The delegation is revoked.")
+
+
+def _absent(request: ActingRequest, found: Post, at: datetime) -> Appointment | None:
+    """Whose absence this person may have covered: their own, or that of whoever holds a post below theirs."""
+    if (own := holding(request.actor, found.pk, at)) is not None:
+        return own
+    superior = request.actor.post_id is not None and request.actor.post_id == found.superior_id
+    return holder_of_record(found.pk, at) if superior else None
+
+
+def _cover(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:
+    absent = _absent(request, found, at) or holder_of_record(found.pk, at)
+    if absent is None:
+        raise Http404
+    made = cover_absence(absent, actor=request.actor, at=at, **forms.cover.given(at))
+    values = {"person": made.appointment.person.name, "post": made.by_post.title, "count": made.delegations.count()}
+    return gettext("%(post)s covers %(person)s: %(count)s powers are lent.") % values
+
+
+def _return(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:  # noqa: ARG001  one of ACTS
+    item = request.POST.get("item", "")
+    row = next((one for one in Absence.objects.filter(appointment__post=found) if str(one.pk) == item), None)
+    if row is None:
+        raise Http404
+    end_absence(row, actor=request.actor, at=at, reason=request.POST.get("reason", ""))
+    return gettext("The cover is over; what was lent for it is taken back.")
 
 
 def _appoint(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> str:
@@ -180,6 +221,8 @@ def _end(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> st
 
 ACTS: dict[str, Callable[[ActingRequest, Post, datetime, _Forms], str]] = {
     "delegate": _delegate,
+    "cover": _cover,
+    "return": _return,
     "revoke": _revoke,
     "appoint": _appoint,
     "end": _end,

@@ -190,6 +190,21 @@ class ObjectionElevated(ClearanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationReassigned(ClearanceEvent):
+    kind: ClassVar[str] = "consultation.reassigned"
+    post: str
+    to: str
+    reason: str
+
+    def sentence(self) -> str:
+        values = {"post": self.post, "reference": self.reference, "other": self.to}
+        if self.reason:
+            said = say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+            return series([said, *_quoted(self.reason)], " ")
+        return say("{post} is vacant: what it was asked on {reference} goes to {other}.", **values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationLapsed(ClearanceEvent):
     kind: ClassVar[str] = "consultation.lapsed"
     post: str
@@ -256,11 +271,12 @@ class DossierCountersigned(ClearanceEvent):
     post: str
     digest: str
     cites: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} countersigned {reference} under {cites} (text {digest}).",
-            post=self.post,
+            post=_who(self.post, self.under),
             reference=self.reference,
             cites=self.cites,
             digest=self.digest[:12],
@@ -360,11 +376,12 @@ class ClearanceSuspended(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} suspended the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -376,11 +393,12 @@ class ClearanceResumed(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} lifted the suspension of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -392,11 +410,12 @@ class ClearanceRevoked(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} revoked the clearance of {subject_reference}: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -508,6 +527,33 @@ class GrantRecalled(ClearanceEvent):
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierMigrated(ClearanceEvent):
+    kind: ClassVar[str] = "dossier.migrated"
+    from_version: str
+    to_version: str
+    route: str
+    kept: tuple[str, ...]
+    asked: tuple[str, ...]
+    dropped: tuple[str, ...]
+    reason: str
+
+    def sentence(self) -> str:
+        said = say(
+            "{reference} was moved from version {old} of its framework to {new}, by the route “{route}”: “{reason}” "
+            "Every signature fell.",
+            reference=self.reference,
+            old=self.from_version,
+            new=self.to_version,
+            route=self.route,
+            reason=self.reason,
+        )
+        kept = [say("Answers of {posts} stand.", posts=", ".join(self.kept))] if self.kept else []
+        asked = [say("To be asked: {posts}.", posts=", ".join(self.asked))] if self.asked else []
+        dropped = [say("No longer asked: {posts}.", posts=", ".join(self.dropped))] if self.dropped else []
+        return series([said, *kept, *asked, *dropped], " ")
 
 
 def _who(post: str, under: str) -> str:

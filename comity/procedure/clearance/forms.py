@@ -36,6 +36,7 @@ def tried(form: forms.Form, act: Callable[..., object]) -> tuple[forms.Form, int
         return form, 422
     except NotAllowed as error:
         form.add_error(None, in_words(error.args[0]))
+        form.asked_about = error.asked_about  # type: ignore[attr-defined]  # errors.html then says who could
         return form, 403
     return form, 200
 

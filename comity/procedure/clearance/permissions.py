@@ -31,6 +31,18 @@ def may_send_back(actor: Actor, *, signing_posts: dict[int, str]) -> Verdict:
     return allow(say("a post that is asked to sign"))
 
 
+def may_reassign(actor: Actor, *, post: str, superior_id: int | None, vacant: bool, speaks: Verdict) -> Verdict:
+    """What a vacant post was asked goes to its superior alone, and only if whoever holds that could speak on it.
+
+    `speaks` from `rules.independence.may_speak` for the superior: nobody takes over what they wrote.
+    """
+    if not vacant:
+        return deny(say("{post} is held: whoever holds it answers", post=post))
+    if superior_id is None or actor.post_id != superior_id:
+        return deny(say("only the superior of {post} takes over what it was asked", post=post))
+    return speaks and allow(say("the superior of a vacant post"))
+
+
 def may_answer_review(actor: Actor, *, reviewing: dict[int, str]) -> Verdict:
     if actor.post_id not in reviewing:
         return deny(say("only those who review it answer: {posts}", posts=", ".join(reviewing.values())))

@@ -103,6 +103,7 @@ CHAPTERS = [
             Specimen("empty_state", "Empty state", "Why there is nothing, and what to do."),
             Specimen("confirm", "Confirmation", "Before a weighty act: what follows, and what the record will say."),
             Specimen("reasons", "Reasons", "A verdict in words, with its source when it is law."),
+            Specimen("chain", "Chain", "Under what somebody acts: the loan with its bounds, down to the instrument."),
             Specimen("tiles", "Tiles", "A figure that leads to what it counts.", wide=True),
             Specimen("tabs", "Tabs", "Parts of one thing, or a list by its states."),
             Specimen("checklist", "Checklist", "What is still missing, each leading to its field."),

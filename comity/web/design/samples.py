@@ -4,6 +4,7 @@ All people are invented. The times are fixed, so that a picture of the page chan
 """
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -88,6 +89,19 @@ def _clearance() -> dict[str, Any]:
         "decision": _decision(),
         "keys": key_list(),
         "form": ProposalSample({"title": "Northern Relief 26", "kind": "exercise", "personnel": "-90"}),
+        "chain": SimpleNamespace(
+            loan=SimpleNamespace(
+                number="D-4",
+                covers=True,
+                until=datetime(2027, 3, 5, 23, 59, tzinfo=UTC),
+                mandate=SimpleNamespace(may_words="decide", post=SimpleNamespace(title="Director of Engagements")),
+                made_by=SimpleNamespace(name="Ana Ferrante"),
+                classes=["exercise"],
+                ceilings=[("personnel", "500")],
+                reason="A conference abroad.",
+            ),
+            cites="Engagements Act, art. 4",
+        ),
         "refusals": [
             "You proposed it, and nobody decides on their own proposal.",
             "Your mandate ends at 2,000,000 EUR.",

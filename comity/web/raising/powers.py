@@ -12,6 +12,7 @@ from comity.foundation.record.events import Thing
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.events import (
     AppointmentEnded,
+    DelegationEnded,
     DelegationRevoked,
     MandateDelegated,
     PersonAppointed,
@@ -49,6 +50,15 @@ def power_lent(event: MandateDelegated, *, actor: Actor, at: datetime) -> None:
 
 def power_taken_back(event: DelegationRevoked, *, actor: Actor, at: datetime) -> None:
     words = say("A power lent to your post was taken back ({delegation})", delegation=event.delegation)
+    _tell_borrower(event.delegation, words, actor=actor, at=at)
+
+
+def power_ended(event: DelegationEnded, *, actor: Actor, at: datetime) -> None:
+    words = say(
+        "A power lent to your post ends with the appointment of {person} ({delegation})",
+        person=event.person,
+        delegation=event.delegation,
+    )
     _tell_borrower(event.delegation, words, actor=actor, at=at)
 
 

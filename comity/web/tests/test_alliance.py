@@ -32,6 +32,8 @@ from comity.web.world import load_world, path_of
 from comity.web.world_acts import Told, play
 from comity.web.world_file import ActEntry, BadWorld, Days, EngagementEntry, read_world
 
+pytestmark = pytest.mark.alike
+
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday
 WORLD = "alliance"
 TEN = {"AUT", "BEL", "DNK", "EST", "IRL", "ITA", "NOR", "PRT", "ROU", "SVN"}

@@ -26,6 +26,8 @@ from comity.web.desks.home import DESKS, sit
 from comity.web.kind_words import WORDS, choices
 from comity.web.world import load_world, path_of
 
+pytestmark = pytest.mark.alike
+
 WORLD = "asia-pacific"
 PEOPLE = {
     "whitlam": Desk.PLANNER,

@@ -27,7 +27,7 @@ from comity.web.help_topics import MEANINGS, TOPICS
 from comity.web.keys import key_list
 from comity.web.status_words import STATES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 @pytest.fixture

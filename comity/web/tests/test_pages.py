@@ -29,7 +29,7 @@ from comity.procedure.clearance.actions.place_hold import place_hold
 from comity.procedure.clearance.models import Dossier
 from comity.procedure.clearance.queries import consultations_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from comity.foundation.record.queries import entire_history
 from comity.mandate.institutions.models import Appointment
 from comity.mandate.institutions.queries import post_by_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 PASSWORD = "a long and quiet river"
 
 

@@ -5,8 +5,10 @@ import socket
 import threading
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -25,6 +27,7 @@ from comity.foundation.record.actions.ask_witnesses import ask_witnesses
 from comity.foundation.record.actions.keep_key import file_of, verify
 from comity.foundation.record.actions.publish import Unpublishable, publish
 from comity.foundation.record.actions.reach_witness import Unreachable, reach_witness
+from comity.foundation.record.actions.remember_signed import SUFFIX
 from comity.foundation.record.models import Asked, Checkpoint, Cosignature, Quorum, Witness
 from comity.foundation.record.queries import (
     checkpoint_note,
@@ -156,6 +159,8 @@ def as_if_never_otherwise(*statements):
     tree = peaks_of(bytes(row) for row in rows.values_list("leaf_hash", flat=True))
     root, peaks = in_hex(tree.root()), in_hex(tree.as_bytes())
     behind_its_back(f"UPDATE record_head SET size = {tree.size}, root = {root}, peaks = {peaks}")
+    for memory in Path(settings.RECORD_KEYS).glob(f"*{SUFFIX}"):
+        memory.unlink()
 
 
 @pytest.mark.parametrize("grows", [0, 3])

@@ -12,10 +12,21 @@ from comity.activity.engagements.queries import engagements
 from comity.activity.engagements.rules.vocabulary import KINDS, VOCABULARY
 from comity.foundation.access.queries import Person, person_named
 from comity.foundation.record.queries import head, verify_all
-from comity.mandate.institutions.queries import actor_for, classified, framework_in_force, who_may
+from comity.mandate.institutions.models import Absence, Delegation
+from comity.mandate.institutions.queries import (
+    absences,
+    actor_for,
+    classified,
+    delegations_in_force,
+    framework_in_force,
+    holders,
+    post_by_key,
+    who_may,
+)
 from comity.mandate.institutions.rules.framework import May, read_framework
 from comity.mandate.obligations.queries import ended_obligations, open_obligations
 from comity.procedure.clearance.queries import (
+    Consultation,
     choose_route,
     consultations_of,
     outstanding_objections,
@@ -30,6 +41,8 @@ from comity.scrutiny.oversight.queries import looks, open_findings
 from comity.web.world import NotEmpty, load_world, path_of
 from comity.web.world_acts import Told, play
 from comity.web.world_file import ActEntry, Days, EngagementEntry, read_world
+
+pytestmark = pytest.mark.alike
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday
 SMALL = {"personnel": 20, "cost": 10_000}
@@ -217,7 +230,7 @@ def test_its_record_is_whole_and_in_the_order_of_time(world):
 
 
 def test_everybody_is_invented_holds_one_post_and_has_no_password(world):
-    for person in Person.objects.all():
+    for person in Person.objects.exclude(username="hallstrom"):  # who has left
         assert person.demonstration
         assert not person.has_usable_password()
         assert actor_for(person, NOW).post_id is not None
@@ -368,6 +381,19 @@ def test_the_command_finds_the_world_there_and_does_nothing(world):
     call_command("demo", "--world", WORLD, "--json", stdout=said)
     assert json.loads(said.getvalue())["loaded"] is False
     assert head().size == world.entries
+
+
+def test_who_may_is_told_as_well_a_ceiling_a_cover_and_a_leaver(world):
+    lent, *covering = Delegation.objects.order_by("pk")
+    assert (lent.classes, lent.ceiling) == (["exercise", "high-level"], {"personnel": "1500", "cost": "2000000"})
+    away = Absence.objects.get()
+    assert away in absences(NOW)
+    assert {loan.absence for loan in covering} == {away}
+    assert all(loan in delegations_in_force(NOW) for loan in (lent, *covering))
+    rows = Consultation.objects.whole("a test").filter(supersedes__post__key="budget-officer")
+    reassigned = rows.get(post__key="budget-director", why__contains="is vacant")
+    assert reassigned.dossier.title == "Expert exchange on the protection of undersea cables"
+    assert [row.person.username for row in holders(post_by_key("budget-officer").pk, NOW)] == ["tolvanen"]
 
 
 # -- what could not wait

@@ -11,12 +11,14 @@ from comity.activity.engagements.rules.vocabulary import KINDS
 from comity.foundation.access.rules.actor import the_console
 from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.queries import file_of, posts_of, states
+from comity.mandate.institutions.queries import file_of, open_marking_id, posts_of, states
 from comity.web.world import path_of
 from comity.web.world_file import BadWorld, Days, Deed, PaperEntry, read_world
 from comity.web.world_life import Teller
 from comity.web.world_life_file import read_life
 from comity.web.world_papers import content, set_as_pdf
+
+pytestmark = pytest.mark.alike
 
 TEN_DAYS_AGO = datetime(2026, 11, 16, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 6, 8, 0, tzinfo=UTC)
@@ -45,8 +47,7 @@ MOVES = {  # the acts that move an engagement, and where it then stands
 def frameworks(django_db_setup, django_db_blocker):
     """Both frameworks, without anybody in them; taken back at the end of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_states(settings.LIBRARY / "states", actor=the_console(), at=LONG_AGO)
-        yield {
+        adopted = {
             name: adopt_framework(
                 (settings.LIBRARY / "frameworks" / f"{name}.yaml").read_text(encoding="utf-8"),
                 actor=the_console(),
@@ -54,6 +55,9 @@ def frameworks(django_db_setup, django_db_blocker):
             )
             for name in ("asia-pacific", "alliance")
         }
+        marking_id = open_marking_id(adopted["alliance"])
+        load_states(settings.LIBRARY / "states", actor=the_console(), at=LONG_AGO, marking_id=marking_id)
+        yield adopted
         transaction.set_rollback(True)
 
 

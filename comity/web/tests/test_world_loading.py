@@ -16,6 +16,8 @@ from comity.mandate.institutions.rules.framework import CalendarEntry
 from comity.web.world import load_world, path_of
 from comity.web.world_file import BadWorld, Days, read_world
 
+pytestmark = pytest.mark.alike
+
 WORLD = "asia-pacific"
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday
 SUNDAY = datetime(2026, 11, 29, 20, 15, tzinfo=UTC)

@@ -15,6 +15,7 @@ from .ahead import (
     under_way,
     with_people_of_parties,
 )
+from .allowed import ACTS, may_do
 from .days import (
     MOST,
     Bare,
@@ -31,6 +32,7 @@ from .days import (
     spots,
 )
 from .grounds import Grounds, Names, framework_of, grounds, importing_posts, lowest_label, power_to_propose, state_names
+from .left import drafts_from, drafts_left, label_typed
 from .listing import PAGE, Filters, Page, engagements, listed, markings_of, page_of
 from .of_states import COUNTED, EARLIER, PLANNED, concerned, in_these_dossiers, keys_of_state, running_with
 from .reading import (
@@ -54,6 +56,7 @@ from .reading import (
 from .touched import engagement_whoever_reads, people_in, states_of, touched
 
 __all__ = [
+    "ACTS",
     "COUNTED",
     "EARLIER",
     "GONE",
@@ -80,6 +83,8 @@ __all__ = [
     "dossiers_under",
     "draft_for",
     "draft_of",
+    "drafts_from",
+    "drafts_left",
     "drafts_of",
     "drawn",
     "earliest",
@@ -100,12 +105,14 @@ __all__ = [
     "importing_posts",
     "in_these_dossiers",
     "keys_of_state",
+    "label_typed",
     "led_by",
     "listed",
     "lowest_label",
     "lying_in",
     "markings_among",
     "markings_of",
+    "may_do",
     "page_of",
     "parties_of",
     "people_in",

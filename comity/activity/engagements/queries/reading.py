@@ -13,7 +13,7 @@ from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import Post, post_by_id
 from comity.procedure.clearance.rules.subject import Subject
 
-from ..models import Draft, Engagement, Version
+from ..models import Draft, Engagement, Hand, Version
 from ..rules.dates import Precision, RoughDate
 from ..rules.particulars import Party, ShipLine, Snapshot, facts, particulars
 from .listing import engagements
@@ -120,7 +120,8 @@ def subject_of(it: Engagement) -> Subject:
 def authors_of(it: Engagement) -> frozenset[int]:
     """Everybody who wrote in it, in any version, whoever reads: they never clear it."""
     rows = Version.objects.whole("who wrote in it never clears it, whatever the marking of the version")
-    return frozenset(rows.filter(engagement=it).values_list("by_id", flat=True)) | {it.created_by_id}
+    handed = Hand.objects.filter(key=it.pk).values_list("person_id", flat=True)
+    return frozenset(rows.filter(engagement=it).values_list("by_id", flat=True)) | {it.created_by_id} | set(handed)
 
 
 def versions_of(it: Engagement, reader: Reader) -> QuerySet[Version]:

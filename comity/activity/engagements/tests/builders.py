@@ -20,7 +20,7 @@ from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.appoint_person import appoint_person
 from comity.mandate.institutions.actions.load_states import load_states
 from comity.mandate.institutions.permissions import CONSOLE
-from comity.mandate.institutions.queries import actor_from, post_by_key
+from comity.mandate.institutions.queries import actor_from, open_marking_id, post_by_key
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
 from comity.procedure.clearance.actions.give_opinion import give_opinion
@@ -55,9 +55,11 @@ instruments:
   - {key: act, title: Engagement Act, kind: statute, source: made for tests}
 mandates:
   - {post: planner, may: [propose, import], instrument: act, article: art. 1}
-  - {post: desk, may: [propose, opine], instrument: act, article: art. 2}
-  - {post: counsel, may: [opine], instrument: act, article: art. 3}
-  - {post: defence-minister, may: [decide, revoke], instrument: act, article: art. 4}
+  - {post: desk, may: [propose, opine], instrument: act, article: art. 2,
+     lend: {to: {character: [civilian, diplomatic, military]}, days: 60}}
+  - {post: counsel, may: [opine], instrument: act, article: art. 3, lend: {to: [desk], days: 60}}
+  - {post: defence-minister, may: [decide, revoke], instrument: act, article: art. 4,
+     lend: {to: {character: [civilian]}, ceiling: {personnel: 10000}, days: 30}}
   - {post: foreign-minister, may: [decide], instrument: act, article: art. 5}
 classes:
   - {key: large, title: Large exercise, when: {personnel: {over: 5000}}}
@@ -93,8 +95,8 @@ routes:
             on_lapse: {do: escalate}
     consolidate: {days: 5}
     keys:
-      - {post: defence-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell}}
-      - {post: foreign-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell}}
+      - {post: defence-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell, to: counsel}}
+      - {post: foreign-minister, instrument: act, clock: {days: 5}, on_lapse: {do: tell, to: desk}}
     material:
       personnel: {percent: 10}
       host: any
@@ -108,8 +110,9 @@ POSTS = ("planner", "counsel", "defence-minister", "desk", "foreign-minister")
 def a_house(framework=FRAMEWORK, posts=POSTS):
     """The framework in force and somebody in every post; `house.planner` and the like are their actors."""
     console = Actor(person_id=None, person=CONSOLE, post_id=None, post="", reader=Reader(nationality=""))
-    adopt_framework(framework, actor=console, at=NOON - timedelta(days=100))
-    load_states(settings.LIBRARY / "states", actor=console, at=NOON)
+    adopted = adopt_framework(framework, actor=console, at=NOON - timedelta(days=100))
+    marking_id = open_marking_id(adopted)
+    load_states(settings.LIBRARY / "states", actor=console, at=NOON - timedelta(days=100), marking_id=marking_id)
     house = SimpleNamespace(people={})
     for key in posts:
         person = a_person(key)

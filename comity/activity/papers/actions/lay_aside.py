@@ -14,10 +14,8 @@ from ..models import Paper
 from ..permissions import may_withdraw
 
 
-def lay_aside(
-    key: UUID, *, actor: Actor, at: datetime, doing: Said, event: type[PaperWithdrawn] | type[PaperRestored]
-) -> Paper:
-    """The paper, locked, and the event told; the caller changes it and may still refuse, which undoes all.
+def lay_aside(key: UUID, *, actor: Actor, doing: Said) -> Paper:
+    """The paper, locked; the caller changes it and tells.
 
     Raises NotAllowed, or Refused when the actor cannot read such a paper.
     """
@@ -28,6 +26,11 @@ def lay_aside(
     it = paper.engagement
     verdict = may_withdraw(actor, by_post_id=paper.by_post_id, by_id=paper.by_id, lead_post_id=it.lead_post_id)
     require(verdict, doing=doing, about=[thing(it)], marking_id=paper.marking_id)
+    return paper
+
+
+def tell(event: type[PaperWithdrawn] | type[PaperRestored], paper: Paper, *, actor: Actor, at: datetime) -> None:
+    """Announce that it was laid aside or back."""
+    it = paper.engagement
     told = event(reference=it.reference, name=paper.name, digest=paper.digest)
     announce(told, actor=actor, at=at, about=[thing(it)], marking_id=paper.marking_id)
-    return paper

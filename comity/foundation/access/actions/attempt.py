@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comity.foundation.access.rules.verdict import NotAllowed
 from comity.foundation.labels.queries import label_of
-from comity.foundation.record.queries import take_turn
+from comity.foundation.record.actions.take_turn import turn
 
 from .record_refusal import record_refusal
 
@@ -26,7 +26,8 @@ def attempt(
 ) -> Callable[Concatenate[Subject, P], Result]:
     """Run an action in one transaction. If it raises NotAllowed, all of it is undone and the attempt recorded.
 
-    An action called by another action joins its transaction; only the outermost records a refusal.
+    An action called by another action joins its transaction; only the outermost records a refusal. One that changed
+    rows and told nobody is undone too: it raises record.Untold.
     INVARIANT: neither half an act nor an act without its entry survives a crash
     (tests/stories/test_crash.py).
     """
@@ -38,8 +39,7 @@ def attempt(
                 return action(subject, *args, **kwargs)
         token = _inside.set(True)
         try:
-            with transaction.atomic(), _keeping_its_label():
-                take_turn()
+            with transaction.atomic(), _keeping_its_label(), turn():
                 return action(subject, *args, **kwargs)
         except NotAllowed as refusal:
             record_refusal(refusal, actor=kwargs["actor"], at=kwargs["at"])  # type: ignore[arg-type]

@@ -62,7 +62,15 @@ class NotAllowed(Exception):
         self.doing = doing
         self.about = tuple(about)
         self.marking_id = marking_id
+        self.asked_about = next((_called(thing) for thing in self.about), "")
         self.label: Label | None = None  # noted before the refused act, and perhaps the marking's row, is undone
+
+
+def _called(thing: Thing) -> str:
+    """How *who could?* is asked about it: a post by its key, anything else by its reference."""
+    if thing.kind in ("engagement", "dossier"):
+        return thing.reference
+    return thing.key if thing.kind == "post" else ""
 
 
 def require(verdict: Verdict, *, doing: str, about: Sequence[Thing], marking_id: int) -> Verdict:

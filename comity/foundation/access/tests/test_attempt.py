@@ -1,6 +1,8 @@
 """Everything or nothing; and who tried what they may not do is written down, once, and alone."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 from django.db import connection
@@ -12,7 +14,9 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, allow, deny, require
 from comity.foundation.labels.queries import marking_for
 from comity.foundation.labels.rules.label import Reader, label
-from comity.foundation.record.events import Thing
+from comity.foundation.record.actions.announce import announce
+from comity.foundation.record.actions.take_turn import Untold
+from comity.foundation.record.events import Event, Thing
 from comity.foundation.record.queries import entire_history, head, history, verify_all
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +33,15 @@ def actor(somebody):
     return Actor(person_id=somebody.pk, person="Ana", post_id=7, post="Planner", reader=somebody.reader)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Renamed(Event):
+    kind: ClassVar[str] = "access-tests.renamed"
+    to: str
+
+    def sentence(self):
+        return f"Somebody was renamed {self.to}."
+
+
 def asked(may, *, level="RESTRICTED"):
     """Ask under a marking of this level."""
     thing = Thing("person", 1, "P-1")
@@ -40,6 +53,7 @@ def rename(person, *, actor, at, to, may=True):
     """Writes first and asks afterwards, so that a refusal has something to undo."""
     Person.objects.filter(pk=person.pk).update(name=to)
     asked(allow("it is theirs") if may else deny("it is not theirs", "and it is late"))
+    announce(Renamed(to=to), actor=actor, at=at, about=[], marking_id=marking_for(label("DEMO", "RESTRICTED")).pk)
     return Person.objects.get(pk=person.pk)
 
 
@@ -122,6 +136,16 @@ def test_a_fault_leaves_nothing_at_all(somebody, actor):
         break_down(somebody, actor=actor, at=NOON)
     assert name_of(somebody) == "Ana"
     assert head().size == 0
+
+
+def test_what_is_changed_and_told_nobody_is_undone(somebody, actor):
+    @attempt
+    def whisper(person, *, actor, at):
+        Person.objects.filter(pk=person.pk).update(name="Bea")
+
+    with pytest.raises(Untold, match="access_person"):
+        whisper(somebody, actor=actor, at=NOON)
+    assert name_of(somebody) == "Ana"
 
 
 def test_after_a_refusal_the_next_act_is_an_outermost_one_again(somebody, actor):

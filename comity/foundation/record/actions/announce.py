@@ -7,12 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from comity.foundation.labels.queries import label_of
-from comity.foundation.record.events import Event, Thing, deliver
-from comity.foundation.record.models import Entry, Head, Mention
+from comity.foundation.record.events import Event, RowsTold, Thing, deliver
+from comity.foundation.record.models import Entry
 from comity.foundation.record.rules import leaf, merkle
 from comity.foundation.record.rules.acting import Acting
+from comity.foundation.record.rules.rows import Told, batches
 
-_SALT = 32  # bytes
+from .lay_entries import lay, locked_tree
+from .take_turn import told_now
+
+SALT = 32  # bytes
 
 
 class OutsideTransaction(RuntimeError):
@@ -21,6 +25,9 @@ class OutsideTransaction(RuntimeError):
 
 def announce(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
     """Write the entry, let the tree grow by its leaf, then tell the listeners.
+
+    Its body holds the digest of every row that the act touched since it last announced; where these are very many, the
+    rest follows in entries `record.rows-told`.
 
     `at` is stored as given, even when it lies before the last entry's: the order is `seq`, and a clock that
     ran backwards is for monitors to name, not for the record to hide. If anything fails, here or in a
@@ -35,27 +42,37 @@ def announce(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(f"{event.kind} must be announced inside the transaction of its act")
     with transaction.atomic(savepoint=False):
-        entry = _append(event, actor=actor, at=at, about=tuple(dict.fromkeys(about)), marking_id=marking_id)
+        about = tuple(dict.fromkeys(about))
+        entry = append_with(told_now(), event, actor=actor, at=at, about=about, marking_id=marking_id)
         deliver(event, actor=actor, at=at)
     return entry
 
 
-def _append(event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
-    head = Head.objects.select_for_update().get()
-    entry = _written(head.size, event, actor=actor, at=at, about=about, marking_id=marking_id)
-    # This order is what the guards allow: the entry, what it mentions, then the head that covers them.
-    entry.save(force_insert=True)
-    Mention.objects.bulk_create(
-        Mention(entry=entry, thing_kind=thing.kind, thing_key=thing.key, reference=thing.reference) for thing in about
-    )
-    _grow(head, entry)
+def append_with(
+    rows: Told, event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int
+) -> Entry:
+    """The entry that tells of these rows, and those that go on telling; nobody listens to it."""
+    first, *more = batches(rows)
+    entry = _append(event, first, actor=actor, at=at, about=about, marking_id=marking_id)
+    for batch in more:
+        told = RowsTold(entry=entry.seq, rows=sum(map(len, batch.values())))
+        _append(told, batch, actor=actor, at=at, about=(), marking_id=marking_id)
     return entry
 
 
-def _written(seq: int, event: Event, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
-    sentence, salt = str(event.sentence()), secrets.token_bytes(_SALT)
+def _append(event: Event, rows: Told, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int) -> Entry:
+    tree = locked_tree()
+    entry = _written(tree.size, event, rows, actor=actor, at=at, about=about, marking_id=marking_id)
+    lay(entry, about, tree.grown(bytes(entry.leaf_hash)))
+    return entry
+
+
+def _written(
+    seq: int, event: Event, rows: Told, *, actor: Acting, at: datetime, about: Sequence[Thing], marking_id: int
+) -> Entry:
+    sentence, salt = str(event.sentence()), secrets.token_bytes(SALT)
     marking = label_of(marking_id).as_data()
-    body = leaf.body(event.body(), sentence, actor=actor, about=about, marking=marking)
+    body = leaf.body(event.body(), sentence, actor=actor, about=about, marking=marking, rows=rows)
     commitment = leaf.commitment(salt, body)
     bytes_of_leaf = leaf.leaf(seq=seq, kind=event.kind, version=event.version, at=at, commitment=commitment)
     return Entry(
@@ -74,10 +91,3 @@ def _written(seq: int, event: Event, *, actor: Acting, at: datetime, about: Sequ
         post=actor.post,
         sentence=sentence,
     )
-
-
-def _grow(head: Head, entry: Entry) -> None:
-    tree = head.tree().grown(bytes(entry.leaf_hash))
-    head.size, head.peaks, head.root = tree.size, tree.as_bytes(), tree.root()
-    head.last_at = entry.at
-    head.save(update_fields=["size", "peaks", "root", "last_at"])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from comity.foundation.record.events import BodyErased, BodyShownAgain, BodyWithheld
 from comity.foundation.record.models import AbsenceProposal, Entry, Erasure, Mention, Withholding
+from comity.foundation.record.queries import rows_told_by
 from comity.foundation.record.rules.absence import NO_BODY, NO_SALT
 from comity.foundation.record.rules.acting import Acting
 
@@ -26,6 +27,7 @@ def erase_body(proposal: AbsenceProposal, *, actor: Acting, at: datetime) -> Ent
         proposal=proposal.told_id,
         reason=proposal.reason,
         legal_basis=proposal.legal_basis,
+        rows=rows_told_by(seq),
     )
     told = announce(event, actor=actor, at=at, about=about(seq), marking_id=entry.marking_id)
     # This order is what the guards allow: the entry that tells, the row that ties them, then the blanks.

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
 
     dependencies = [
-        ('record', '0004_witnesses'),
+        ('record', '0005_touched_rows'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ Source: RFC 6962 §2.1, RFC 9162 §2.1 and C2SP merkle-tree, which describe the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,6 +16,11 @@ EMPTY_ROOT = sha256(b"").digest()
 def leaf_hash(leaf: bytes) -> bytes:
     """Hash of one entry. The first byte keeps a leaf from ever being taken for a node."""
     return sha256(b"\x00" + leaf).digest()
+
+
+def leaf_hashes(leaves: Iterable[bytes]) -> list[bytes]:
+    """Hashes of many entries."""
+    return [sha256(b"\x00" + leaf).digest() for leaf in leaves]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -43,11 +48,28 @@ class Peaks:
 
     def grown(self, leaf: bytes) -> Peaks:
         """The tree with one more leaf, given as its leaf hash."""
-        peaks, node, rest = list(self.hashes), leaf, self.size
-        while rest & 1:
+        return self._joined(leaf, 1)
+
+    def extended(self, leaves: Sequence[bytes]) -> Peaks:
+        """The tree with all these leaf hashes more: whole subtrees at once, as wide as the place allows."""
+        tree, start = self, 0
+        while start < len(leaves):
+            width = 1 << (len(leaves) - start).bit_length() - 1
+            if tree.size:
+                width = min(width, tree.size & -tree.size)
+            level = leaves[start : start + width]
+            while len(level) > 1:
+                level = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=True)]
+            tree, start = tree._joined(level[0], width), start + width
+        return tree
+
+    def _joined(self, node: bytes, width: int) -> Peaks:
+        """The tree with one more complete subtree, at a place that is a multiple of its width."""
+        peaks, neighbours = list(self.hashes), self.size // width
+        while neighbours & 1:
             node = node_hash(peaks.pop(), node)
-            rest >>= 1
-        return Peaks(self.size + 1, (*peaks, node))
+            neighbours >>= 1
+        return Peaks(self.size + width, (*peaks, node))
 
     def root(self) -> bytes:
         if not self.hashes:

@@ -23,12 +23,26 @@ def plain(value: Any) -> Plain:
     Raises Unwritable for anything whose meaning would depend on the reader: a float (PostgreSQL gives back
     another number than SQLite), a time without a zone, a figure beyond 2**53, text with U+0000.
     """
+    kind = type(value)
+    if kind not in _known:
+        _known[kind] = _way_of(kind)
+    write = _known[kind]
+    if write is None:
+        raise Unwritable(f"{type(value).__name__}: {value!r}")
+    return write(value)
+
+
+_known: dict[type, Callable[[Any], Plain] | None] = {}
+
+
+def _way_of(kind: type) -> Callable[[Any], Plain] | None:
     for kinds, write in _WAYS:
-        if isinstance(value, kinds):
-            return write(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    raise Unwritable(f"{type(value).__name__}: {value!r}")
+        if issubclass(kind, kinds):
+            return write
+    if not is_dataclass(kind):
+        return None
+    names = tuple(field.name for field in fields(kind))
+    return lambda value: {name: plain(getattr(value, name)) for name in names}
 
 
 def written_time(at: datetime) -> str:
@@ -45,6 +59,8 @@ def _whole(value: int) -> int:
 
 
 def _text(value: str) -> str:
+    if value.isascii() and "\x00" not in value:
+        return str(value)
     if "\x00" in value:
         raise Unwritable("text with U+0000, which PostgreSQL does not store")
     try:

@@ -10,6 +10,8 @@ from comity.foundation.labels.queries import label_of, marking_for
 from comity.foundation.labels.rules.label import Reader, label
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.record.actions.enter_key import enter_first_key
+from comity.foundation.record.actions.publish import publish
+from comity.foundation.record.actions.take_turn import turn
 from comity.foundation.record.events import Event, Thing
 from comity.foundation.record.models import Entry, Head
 from comity.foundation.record.rules import guards, leaf, merkle
@@ -100,3 +102,33 @@ def entries_in_bulk(count):
     with transaction.atomic():
         Entry.objects.bulk_create(rows, batch_size=500)
         Head.objects.update(size=tree.size, peaks=tree.as_bytes(), root=tree.root(), last_at=NOON)
+
+
+def restored_to(size):
+    """The database as it was when it had so many entries, checkpoints and all."""
+    rows = Entry.objects.whole("a test restores").order_by("seq")
+    hashes = [bytes(row) for row in rows.values_list("leaf_hash", flat=True)]
+    tree = merkle.peaks_of(hashes[:size])
+    blob = ("x'{}'" if connection.vendor == "sqlite" else "'\\x{}'").format
+    behind_its_back(
+        f"DELETE FROM record_checkpoint WHERE size > {size}",
+        f"DELETE FROM record_mention WHERE entry_id >= {size}",
+        f"DELETE FROM record_entry WHERE seq >= {size}",
+        f"UPDATE record_head SET size = {size}, peaks = {blob(tree.as_bytes().hex())}",
+        f"UPDATE record_head SET root = {blob(tree.root().hex())}",
+    )
+
+
+def grown_to(size):
+    while Head.objects.get().size < size:
+        an_entry(f"after {Head.objects.get().size}")
+    return publish(NOON)
+
+
+def in_an_act(*changes, event=None, about=(EXERCISE,), marking=None):
+    """Do these in one turn, then tell, as an act does."""
+    marking = marking or a_marking()
+    with transaction.atomic(), turn():
+        for change in changes:
+            change()
+        return announce(event or Noted(text="rain"), actor=an_actor(), at=NOON, about=about, marking_id=marking.pk)

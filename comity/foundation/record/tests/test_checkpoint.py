@@ -13,7 +13,7 @@ from comity.foundation.record.rules.checkpoint import (
 )
 from comity.foundation.record.rules.note import COSIGNATURE, Signature, VerifierKey, read_note, with_signatures
 
-from .vectors_of_notes import CHECKPOINT, CHECKPOINT_TEXT, COSIGNATURE_MESSAGE, COSIGNED_AT, GO_NOTE
+from .vectors import CHECKPOINT, CHECKPOINT_TEXT, COSIGNATURE_MESSAGE, COSIGNED_AT, GO_NOTE
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WITNESS = VerifierKey("witness.example.com/w1", COSIGNATURE, PRIVATE.public_key().public_bytes_raw())

@@ -68,3 +68,9 @@ def test_another_leaf_anywhere_is_another_root(hashes, data):
 def test_peaks_that_cannot_be_are_refused(size, written):
     with pytest.raises(ValueError):
         Peaks.from_bytes(size, written)
+
+
+@given(some_leaves, st.data())
+def test_growing_by_many_at_once_gives_the_same_peaks(hashes, data):
+    cut = data.draw(st.integers(0, len(hashes)))
+    assert peaks_of(hashes[:cut]).extended(hashes[cut:]) == peaks_of(hashes)

@@ -17,7 +17,7 @@ from comity.foundation.record.rules.note import (
     with_signatures,
 )
 
-from .vectors_of_notes import C2SP_NOTE, CHECKPOINT, GO_KEY, GO_NOTE, GO_SEED, SUMDB_KEY
+from .vectors import C2SP_NOTE, CHECKPOINT, GO_KEY, GO_NOTE, GO_SEED, SUMDB_KEY
 
 
 @pytest.mark.parametrize("written", [GO_KEY, SUMDB_KEY])

@@ -1,116 +1,29 @@
-"""Published vectors of RFC 6962 trees, as facts.
+"""The facts of docs/reference/record-vectors.json, under the names that the tests use. Each has its source there."""
 
-Source: the reference tree of the Certificate Transparency project, as in transparency-dev/merkle
-(`testonly/constants.go`, `proof/verify_test.go`), read November 2026. The shapes at the end are the example
-of C2SP merkle-tree, "Example".
-"""
+import json
+from pathlib import Path
 
-LEAVES = [
-    bytes.fromhex(written)
-    for written in (
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    )
-]
+FILE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "record-vectors.json"
+ALL = json.loads(FILE.read_text(encoding="utf-8"))
+OWN = ALL["own"]
 
-ROOTS = {  # by number of leaves
-    0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    2: "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    3: "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    4: "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    5: "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    6: "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    7: "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    8: "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-}
 
-INCLUSION = [  # index from 0, size, path
-    (0, 1, []),
-    (
-        0,
-        8,
-        [
-            "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-            "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
-        ],
-    ),
-    (
-        5,
-        8,
-        [
-            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-        ],
-    ),
-    (2, 3, ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"]),
-    (
-        1,
-        5,
-        [
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-        ],
-    ),
-]
+def _spans(shapes):
+    return [tuple(span) for span in shapes]
 
-CONSISTENCY = [  # old size, new size, path
-    (1, 1, []),
-    (
-        1,
-        8,
-        [
-            "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-            "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
-        ],
-    ),
-    (
-        6,
-        8,
-        [
-            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-        ],
-    ),
-    (
-        2,
-        5,
-        [
-            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-        ],
-    ),
-    (
-        6,
-        7,
-        [
-            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-            "b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-        ],
-    ),
-]
 
-# Shapes in the tree of seven, as spans of leaves: h = (0, 2), i = (2, 4), j = (4, 6), k = (0, 4), l = (4, 7).
-INCLUSION_SHAPES = {
-    0: [(1, 2), (2, 4), (4, 7)],
-    3: [(2, 3), (0, 2), (4, 7)],
-    4: [(5, 6), (6, 7), (0, 4)],
-    6: [(4, 6), (0, 4)],
-}
-CONSISTENCY_SHAPES = {
-    3: [(2, 3), (3, 4), (0, 2), (4, 7)],
-    4: [(4, 7)],
-    6: [(4, 6), (6, 7), (0, 4)],
-}
+LEAVES = [bytes.fromhex(leaf) for leaf in ALL["merkle"]["leaves"]]
+ROOTS = {one["size"]: one["root"] for one in ALL["merkle"]["roots"]}  # by number of leaves
+INCLUSION = [(one["index"], one["size"], one["path"]) for one in ALL["merkle"]["inclusion"]]  # index from 0
+CONSISTENCY = [(one["from"], one["size"], one["path"]) for one in ALL["merkle"]["consistency"]]
+# In the tree of seven.
+INCLUSION_SHAPES = {one["index"]: _spans(one["spans"]) for one in ALL["merkle_shapes"]["inclusion"]}
+CONSISTENCY_SHAPES = {one["from"]: _spans(one["spans"]) for one in ALL["merkle_shapes"]["consistency"]}
+
+C2SP_NOTE = ALL["notes"]["quasimodo"]["note"]
+_SOFA, _NEUMANN = ALL["notes"]["behind_the_sofa"], ALL["notes"]["neumann"]
+CHECKPOINT, CHECKPOINT_TEXT, COSIGNED_AT = _SOFA["note"], _SOFA["text"], _SOFA["cosigned_at"]
+COSIGNATURE_MESSAGE = _SOFA["cosignature_message"].encode()
+GO_KEY, GO_NOTE = _NEUMANN["key"], _NEUMANN["note"]
+GO_SEED = _NEUMANN["seed"]  # base 64 of 0x01 and the seed
+SUMDB_KEY = ALL["notes"]["keys"][1]

@@ -9,13 +9,16 @@ import yaml
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
+from comity.foundation.record.actions.announce import announce
 
+from ..events import StatesLoaded
 from ..models import State, StateName
 
 
 @attempt
-def load_states(folder: Path, *, actor: Actor, at: datetime) -> int:  # noqa: ARG001  (an action names who and when)
+def load_states(folder: Path, *, actor: Actor, at: datetime, marking_id: int) -> int:
     """Add every state and spelling of the folder's files that is not known yet; returns how many states were new.
+    `marking_id` marks the entry; where nothing is new there is none.
 
     What is known is left as it stands: a name given by the framework in force is not overruled, and no spelling
     is taken from one state and given to another. Adding names permits nobody anything, so it needs no mandate.
@@ -32,10 +35,13 @@ def load_states(folder: Path, *, actor: Actor, at: datetime) -> int:  # noqa: AR
         )
         for entry in new
     )
+    spelt = set(StateName.objects.values_list("spelling", flat=True))
     spellings = {_folded(said): entry["code"] for entry in entries for said in _said(entry)}
-    StateName.objects.bulk_create(
-        (StateName(spelling=said, state_id=code) for said, code in spellings.items()), ignore_conflicts=True
-    )
+    names = [StateName(spelling=said, state_id=code) for said, code in spellings.items() if said not in spelt]
+    StateName.objects.bulk_create(names)
+    if new or names:
+        event = StatesLoaded(states=len(new), names=len(names))
+        announce(event, actor=actor, at=at, about=[], marking_id=marking_id)
     return len(new)
 
 

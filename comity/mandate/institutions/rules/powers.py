@@ -46,6 +46,14 @@ def covers(
     return Cover(True, say("within {limits}", limits=series(limits, ", ")))
 
 
+def narrower(one: Cover, other: Cover) -> Cover:
+    """Both must cover: the first that does not, then the first that cannot be told, else the second."""
+    for cover in (one, other):
+        if cover.covers is False:
+            return cover
+    return one if one.covers is None else other
+
+
 def _plain(term: str) -> Said:
     return known(term.replace("_", " "))
 

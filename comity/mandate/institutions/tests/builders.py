@@ -21,7 +21,7 @@ declare(
     Vocabulary(
         "errand",
         (
-            Term("kind", "choice", "kind", choices=("talks", "visit", "other")),
+            Term("kind", "choice", "kind", choices=("talks", "visit")),
             Term("people", "number", "people", unit="people"),
             Term("cost", "money", "cost", unit="USD"),
         ),
@@ -53,8 +53,10 @@ instruments:
   - {key: act, title: Errands Act, kind: statute, source: made for the tests}
 mandates:
   - {post: clerk, may: [propose], instrument: act}
-  - {post: head, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act, article: s. 2}
-  - {post: minister, may: [decide, revoke], instrument: act, article: s. 1}
+  - {post: head, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act, article: s. 2,
+     lend: {to: {character: [civilian, diplomatic, military]}, days: 60}}
+  - {post: minister, may: [decide, revoke], instrument: act, article: s. 1,
+     lend: {to: {character: [civilian, diplomatic]}, days: 60}}
   - {post: registrar, may: [appoint], over: [mod], instrument: act}
   - {post: registrar, may: [adopt], instrument: act}
 classes:
@@ -62,7 +64,27 @@ classes:
   - {key: large, title: Large visit, when: {all: [{kind: {is: visit}}, {people: {over: 50}}]}}
   - {key: visit, title: Visit, when: {kind: {is: visit}}}
 calendars: {home: {weekend: [6, 7]}}
-routes: []
+adoption: {approved_by: minister, instrument: act, article: s. 9}
+routes:
+  - &small
+    key: small
+    title: Decided by the head
+    classes: [talks]
+    instrument: act
+    why: small
+    stages:
+      - key: asked
+        title: Asked
+        steps: [{key: abroad, post: attache, needs: coordination, why: They know., instrument: act, clock: {days: 2},
+                 on_lapse: {do: proceed}}]
+    consolidate: {days: 2}
+    keys: [{post: head, instrument: act, clock: {days: 2}, on_lapse: {do: escalate}}]
+    material: {kind: any}
+  - <<: *small
+    key: visits
+    title: Decided by the minister
+    classes: [large, visit]
+    keys: [{post: minister, instrument: act, clock: {days: 2}, on_lapse: {do: tell, to: registrar}}]
 """
 
 

@@ -29,18 +29,34 @@ def test_a_good_file_is_read_whole():
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("institution: embassy, character", "institution: ambassy, character", "there is no institution 'ambassy'"),
-        ("superior: minister", "superior: ministre", "there is no post 'ministre'"),
-        ("post: clerk, may", "post: clark, may", "there is no post 'clark'"),
-        ("classes: [talks], ceiling", "classes: [talk], ceiling", "there is no class 'talk'"),
-        ("over: [mod]", "over: [moon]", "there is no institution 'moon'"),
-        ("may: [propose], instrument: act", "may: [propose], instrument: pact", "there is no instrument 'pact'"),
-        ("may: [propose]", "may: [purpose]", "Input should be 'propose'"),
-        ("character: diplomatic", "character: shady", "Input should be 'civilian'"),
-        ("kind: embassy, state", "kind: palace, state", "Input should be 'ministry'"),
-        ("{code: XTS, name: Testland}", "{code: xts, name: Testland}", "String should match pattern"),
-        ("ceiling: {cost: 1000}", "ceiling: {cost: much}", "valid decimal"),
-        ("kind: statute, source", "kind: statute, sauce", "Extra inputs are not permitted"),
+        (
+            "institution: embassy, character",
+            "institution: ambassy, character",
+            "there is no institution “ambassy”; did you mean “embassy”?",
+        ),
+        ("superior: minister", "superior: ministre", "there is no post “ministre”; did you mean “minister”?"),
+        ("post: clerk, may", "post: clark, may", "there is no post “clark”; did you mean “clerk”?"),
+        ("classes: [talks], ceiling", "classes: [talk], ceiling", "there is no class “talk”; did you mean “talks”?"),
+        ("over: [mod]", "over: [moon]", "there is no institution “moon”; known: mod, embassy"),
+        (
+            "may: [propose], instrument: act",
+            "may: [propose], instrument: pact",
+            "there is no instrument “pact”; did you mean “act”?",
+        ),
+        ("may: [propose]", "may: [purpose]", "cannot be “purpose”; known: propose, import"),
+        ("character: diplomatic", "character: shady", "“character” cannot be “shady”; known: civilian"),
+        ("kind: embassy, state", "kind: palace, state", "“kind” cannot be “palace”; known: ministry"),
+        (
+            "{code: XTS, name: Testland}",
+            "{code: xts, name: Testland}",
+            "“xts” is no code of a state: three capital letters",
+        ),
+        ("ceiling: {cost: 1000}", "ceiling: {cost: much}", "“cost” is a figure without unit or separators"),
+        (
+            "kind: statute, source",
+            "kind: statute, sauce",
+            "“sauce” is not a word of this section; did you mean “source”?",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line(old, new, says):
@@ -48,7 +64,7 @@ def test_a_fault_is_named_with_its_line(old, new, says):
     assert text != FRAMEWORK
     found = faults(text)
     assert any(says in fault for fault in found), found
-    lines = {int(re.match(r"small\.yaml:(\d+): ", fault).group(1)) for fault in found}
+    lines = {int(re.match(r"small\.yaml:(\d+):\d+: ", fault).group(1)) for fault in found}
     assert line_with(new, text) in lines
 
 
@@ -74,11 +90,11 @@ def test_what_is_no_framework_is_said_to_be_none(text, line):
 
 def test_a_section_that_is_missing_is_named():
     text = "\n".join(row for row in FRAMEWORK.splitlines() if not row.startswith("calendars"))
-    assert any("calendars" in fault and "required" in fault for fault in faults(text))
+    assert any("“calendars” is missing here" in fault for fault in faults(text))
 
 
 def test_a_word_that_no_framework_knows_is_refused():
-    assert any("Extra inputs" in fault for fault in faults(FRAMEWORK + "poets: []\n"))
+    assert any("“poets” is not a word of this section" in fault for fault in faults(FRAMEWORK + "poets: []\n"))
 
 
 # -- covering --------------------------------------------------------------------------------------------
@@ -118,7 +134,7 @@ def test_adopting_lays_posts_with_their_superiors_and_mandates():
 
 @pytest.mark.django_db
 def test_a_bad_file_is_refused_whole():
-    with pytest.raises(Refused, match="there is no institution 'moon'"):
+    with pytest.raises(Refused, match="there is no institution “moon”"):
         adopt_framework(FRAMEWORK.replace("over: [mod]", "over: [moon]"), actor=CONSOLE_ACTOR, at=MONDAY)
     assert not Framework.objects.exists()
     assert not Post.objects.exists()
@@ -128,14 +144,10 @@ def test_a_bad_file_is_refused_whole():
 def test_only_the_console_founds_and_only_once():
     house = House()
     second = FRAMEWORK.replace('version: "1"', 'version: "2"')
-    with pytest.raises(NotAllowed):
-        adopt_framework(second, actor=CONSOLE_ACTOR, at=MONDAY)
-    with pytest.raises(NotAllowed, match="no mandate to adopt"):
-        adopt_framework(second, actor=house.as_("minister"), at=MONDAY)
-    adopt_framework(second, actor=house.as_("registrar"), at=MONDAY)
-    assert framework_in_force("smalland").version == "2"
-    with pytest.raises(Refused, match="already in force or was"):
-        adopt_framework(second, actor=house.as_("registrar"), at=MONDAY)
+    for actor in (CONSOLE_ACTOR, house.as_("minister"), house.as_("registrar")):
+        with pytest.raises(NotAllowed):
+            adopt_framework(second, actor=actor, at=MONDAY)
+    assert framework_in_force("smalland").version == "1"
 
 
 @pytest.mark.django_db

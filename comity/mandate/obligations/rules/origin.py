@@ -9,6 +9,11 @@ def condition_of(post: str, reference: str) -> Said:
     return say("condition of the concurrence of {post} in {reference}", post=post, reference=reference)
 
 
+def told_to(post: str, cites: str, reference: str) -> Said:
+    """What a framework says a post outside the decision is to be told."""
+    return say("{post} is to be told of {reference} under {cites}", post=post, cites=cites, reference=reference)
+
+
 def telling_of_urgency(reference: str, cites: str) -> Said:
     """Whoever must be told of something cleared under urgency, within hours."""
     return say("urgent path of {reference}, {cites}", reference=reference, cites=cites)
@@ -20,4 +25,5 @@ def review_of_urgency(reference: str, cites: str) -> Said:
 
 
 def read_origin(text: str) -> str:
-    return recalled(text, condition_of("", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
+    every = (condition_of("", ""), told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
+    return recalled(text, *every)

@@ -4,15 +4,13 @@ from datetime import datetime
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
 
 from ..events import CommentAdjudicated
 from ..models import Adjudication, Comment
-from ..permissions import may_lead
-from ..queries import named_in_events, spoken_on, things
-from ..rules.independence import may_consolidate
+from ..queries import may_sum_up, named_in_events, things
 from ..rules.opinion import Adjudicated
 from .lock import lock_consultation, still_undecided
 
@@ -26,10 +24,7 @@ def adjudicate_comment(
     consultation_id = Comment.objects.values_list("consultation_id", flat=True).get(pk=comment_id)
     dossier, consultation = lock_consultation(consultation_id)
     require(
-        first_denial(
-            may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
-            may_consolidate(actor.person_id, spoken=spoken_on(dossier)),
-        ),
+        may_sum_up(dossier, actor=actor),
         doing=say("adjudicate a comment on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import power
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import SubjectAmended
 from ..models import Consultation, Dossier, FrozenSubject
@@ -19,13 +17,12 @@ from ..queries import (
     choice_for,
     consultations_of,
     facts_of,
-    has_spoken,
+    may_amend,
     named_in_events,
     route_of,
     things,
 )
 from ..rules.ended import Ended
-from ..rules.independence import may_write
 from ..rules.life import UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
@@ -51,12 +48,8 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     INVARIANT: nobody clears what they wrote (tests/adversary/test_self_approval.py).
     """
     dossier = lock_dossier(dossier_id)
-    spoken = frozenset({actor.person_id}) if _spoke(dossier, actor) else frozenset()
     require(
-        first_denial(
-            power(actor, May.PROPOSE, framework=dossier.framework, at=at),
-            may_write(actor.person_id, spoken=frozenset(p for p in spoken if p is not None)),
-        ),
+        may_amend(dossier, actor=actor, at=at),
         doing=say("amend {reference}", reference=dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
@@ -94,6 +87,13 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     if material or dossier.state in UNDECIDED:
         dossier.signatures.filter(standing=True).update(standing=False)
     reopened = material and bool(again or new_steps or dossier.state in AMENDABLE - UNDECIDED)
+    if reopened:
+        supersede(again, at=at)
+        dossier.stage = 0
+        dossier.save(update_fields=["stage"])
+        change_state(dossier, Move.REOPEN, at=at)
+    elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
+        change_state(dossier, Move.SEND_BACK, at=at)
     event = SubjectAmended(
         **named_in_events(dossier),
         number=frozen.number,
@@ -105,18 +105,8 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     if reopened:
-        supersede(again, at=at)
-        dossier.stage = 0
-        dossier.save(update_fields=["stage"])
-        change_state(dossier, Move.REOPEN, at=at)
         ask_posts(dossier, actor=actor, at=at)
-    elif dossier.state in (State.COUNTERSIGNING, State.DECIDING):
-        change_state(dossier, Move.SEND_BACK, at=at)
     return reopened
-
-
-def _spoke(dossier: Dossier, actor: Actor) -> bool:
-    return actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
 
 
 def _crept(

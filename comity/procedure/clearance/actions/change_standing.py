@@ -4,16 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, allow, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import power
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import ClearanceResumed, ClearanceRevoked, ClearanceSuspended
 from ..models import Dossier
-from ..queries import authors_of, facts_of, named_in_events, things
-from ..rules.independence import may_sign
+from ..queries import may_stand, named_in_events, things
 from ..rules.life import Move
 from .change_state import change_state
 from .lock import lock_dossier
@@ -30,13 +27,8 @@ def change_standing(
 ) -> Dossier:
     """Check the mandate to revoke and the reason, move along the table, announce."""
     dossier = lock_dossier(dossier_id)
-    # Stopping one's own is no approval; letting it go on again is.
-    own = may_sign(actor.person_id, authors=authors_of(dossier), signed=frozenset())
-    require(
-        first_denial(
-            power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject)),
-            own if move is Move.RESUME else allow(say("it is stopped, not cleared")),
-        ),
+    verdict = require(
+        may_stand(dossier, actor=actor, at=at, resumes=move is Move.RESUME),
         doing=_doing(move, dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
@@ -44,7 +36,8 @@ def change_standing(
     if not reason.strip():
         raise Refused(say("Say why; it is shown to everyone concerned."), fields={"reason": say("needed")})
     change_state(dossier, move, at=at)
-    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    under = verdict.source if verdict.source.startswith("D-") else ""  # what was lent; one's own mandate goes unsaid
+    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=under)
     announce(said, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return dossier
 

@@ -1,40 +1,18 @@
-"""A framework is adopted: its routes must be readable, name posts and instruments that exist, and lead on."""
+"""A framework is proposed or adopted: the whole of it must be readable, name what exists, and lead on."""
 
 from datetime import datetime
-
-from pydantic import ValidationError
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused
-from comity.foundation.conditions.rules.load import Unreadable
-from comity.mandate.institutions.queries import Framework, file_of, framework_in_force
 
-from ..queries import routes_of
-from ..rules.checking import dangling
+from ..rules.whole import Checked, Known, check
 
 
 @attempt
-def check_routes(framework_key: str, *, actor: Actor, at: datetime) -> Framework:  # noqa: ARG001  an act like any
-    """Raises Refused with every fault of the routes; the adoption that asked is then undone as a whole."""
-    framework = framework_in_force(framework_key)
-    if framework is None:
-        raise Refused(f"There is no framework {framework_key}.")
-    try:
-        routes = routes_of(framework)
-    except ValidationError as error:
-        said = [f"routes.{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise Refused("\n".join(said)) from error
-    except Unreadable as error:
-        raise Refused(str(error)) from error
-    file = file_of(framework)
-    faults = dangling(
-        routes,
-        posts={post.key: str(post.character) for post in file.posts},
-        instruments={entry.key for entry in file.instruments},
-        classes=[entry.key for entry in file.classes],
-        calendars=set(file.calendars),
-    )
-    if faults:
-        raise Refused("\n".join(faults))
-    return framework
+def check_routes(text: str, *, actor: Actor, at: datetime, known: Known, name: str = "framework.yaml") -> Checked:  # noqa: ARG001  an act like any
+    """Raises Refused with every fault of the text; the act that asked is then undone as a whole."""
+    found = check(text, known=known)
+    if found.faults:
+        raise Refused("\n".join(fault.told(name) for fault in found.faults))
+    return found

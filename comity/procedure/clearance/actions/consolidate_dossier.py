@@ -5,24 +5,22 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say, say_many, series
 
 from ..events import DossierConsolidated
 from ..models import Consolidation, Dossier
-from ..permissions import may_lead
 from ..queries import (
     due_after,
+    may_sum_up,
     named_in_events,
     open_comments,
     outstanding_objections,
     route_of,
-    spoken_on,
     things,
     unresolved_objections,
 )
-from ..rules.independence import may_consolidate
 from ..rules.life import Move, State
 from .change_state import change_state
 from .keep_consensus import nobody_broke_it
@@ -49,10 +47,7 @@ def consolidate_dossier(
     """
     dossier = lock_dossier(dossier_id)
     require(
-        first_denial(
-            may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
-            may_consolidate(actor.person_id, spoken=spoken_on(dossier)),
-        ),
+        may_sum_up(dossier, actor=actor),
         doing=say("consolidate {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

@@ -39,6 +39,7 @@ def countersign_dossier(
         post=signature.post.title,
         digest=signature.digest,
         cites=signature.cites,
+        under=signature.under,
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return signature

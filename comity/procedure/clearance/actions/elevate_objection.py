@@ -12,8 +12,7 @@ from comity.mandate.institutions.queries import post_by_key
 
 from ..events import ObjectionElevated
 from ..models import Consultation, Dossier
-from ..permissions import may_lead
-from ..queries import consultations_of, named_in_events, route_of, step_of, things
+from ..queries import consultations_of, may_carry, named_in_events, route_of, step_of, things
 from ..rules.life import OPEN, Asked, Move, State
 from ..rules.opinion import OpinionKind
 from ..rules.written import asked_to_rule
@@ -31,7 +30,7 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
     """
     dossier, objecting = lock_consultation(consultation_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        may_carry(dossier, actor=actor),
         doing=say("elevate an objection on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=objecting.marking_id,

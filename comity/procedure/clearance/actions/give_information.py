@@ -10,10 +10,9 @@ from comity.foundation.words.rules.said import say
 
 from ..events import InformationGiven
 from ..models import InformationRequest
-from ..permissions import may_lead
-from ..queries import named_in_events, things
-from ..rules.clocks import extended
+from ..queries import due_again, may_carry, named_in_events, route_of, things
 from ..rules.life import Turn
+from ..rules.route import Clock
 from .change_state import turn
 from .lock import lock_consultation, still_undecided
 
@@ -24,7 +23,7 @@ def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str
     consultation_id = InformationRequest.objects.values_list("consultation_id", flat=True).get(pk=request_id)
     dossier, consultation = lock_consultation(consultation_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        may_carry(dossier, actor=actor),
         doing=say("answer a question on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,
@@ -36,7 +35,11 @@ def give_information(request_id: int, *, actor: Actor, at: datetime, answer: str
     if not answer.strip():
         raise Refused(say("Write the answer."), fields={"answer": say("needed")})
     if request.clock_pauses:
-        consultation.due_at = extended(consultation.due_at, stopped=request.asked_at, resumed=at)
+        step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
+        clock = step.clock if step else Clock(days=1)
+        consultation.due_at = due_again(
+            consultation.due_at, clock, dossier.framework, stopped=request.asked_at, resumed=at
+        )
     turn(consultation, Turn.INFORM, at=at)
     request.answer, request.answered_at, request.answered_by_id = answer.strip(), at, actor.person_id
     request.save(update_fields=["answer", "answered_at", "answered_by"])

@@ -4,15 +4,13 @@ from datetime import datetime
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
 
 from ..events import HoldReleased
 from ..models import Hold
-from ..permissions import may_release
-from ..queries import authors_of, named_in_events, spoken_on, things
-from ..rules.independence import may_speak
+from ..queries import may_let_go, named_in_events, things
 from ..rules.life import Turn
 from ..rules.written import no_reason
 from .change_state import turn
@@ -29,10 +27,7 @@ def release_hold(hold_id: int, *, actor: Actor, at: datetime, reason: str) -> Ho
     dossier, consultation = lock_consultation(consultation_id)
     hold = Hold.objects.select_related("owner_post").get(pk=hold_id)
     require(
-        first_denial(
-            may_release(actor, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title),
-            may_speak(actor.person_id, hold.owner_post_id, authors=authors_of(dossier), spoken=spoken_on(dossier)),
-        ),
+        may_let_go(dossier, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title, actor=actor),
         doing=say("release the hold on {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=consultation.marking_id,

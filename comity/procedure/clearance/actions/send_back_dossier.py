@@ -8,12 +8,10 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import posts
 
 from ..events import DossierSentBack
 from ..models import Dossier
-from ..permissions import may_send_back
-from ..queries import due_after, named_in_events, route_of, signing_now, things
+from ..queries import due_after, may_return, named_in_events, route_of, things
 from ..rules.life import Move
 from .change_state import change_state
 from .lock import lock_dossier
@@ -23,9 +21,8 @@ from .lock import lock_dossier
 def send_back_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: str) -> Dossier:
     """Send it back to consolidation; signatures given so far lapse. Raises NotAllowed, or Refused."""
     dossier = lock_dossier(dossier_id)
-    asked = [rule.post for rule in signing_now(dossier)]
     require(
-        may_send_back(actor, signing_posts=dict(posts().filter(key__in=asked).values_list("pk", "title"))),
+        may_return(dossier, actor=actor),
         doing=say("send {reference} back", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

@@ -3,13 +3,10 @@
 from datetime import datetime
 
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import first_denial, require
-from comity.mandate.institutions.rules.framework import May
+from comity.foundation.access.rules.verdict import require
 
 from ..models import Consultation, Dossier
-from ..permissions import may_answer_for
-from ..queries import authors_of, chain_to, spoken_on, things
-from ..rules.independence import may_speak
+from ..queries import may_speak_for, things
 from .lock import still_undecided
 
 
@@ -18,16 +15,7 @@ def speak(dossier: Dossier, consultation: Consultation, *, actor: Actor, at: dat
 
     Raises NotAllowed to any other post, to an author and to a second voice; Refused once it is decided.
     """
-    post = consultation.post
-    chain = chain_to(dossier, post, actor=actor, may=May.OPINE, at=at)
-    require(
-        first_denial(
-            may_answer_for(chain, post.title),
-            may_speak(actor.person_id, post.pk, authors=authors_of(dossier), spoken=spoken_on(dossier)),
-        ),
-        doing=doing,
-        about=things(dossier),
-        marking_id=consultation.marking_id,
-    )
+    chain, verdict = may_speak_for(dossier, consultation, actor=actor, at=at)
+    require(verdict, doing=doing, about=things(dossier), marking_id=consultation.marking_id)
     still_undecided(dossier)
-    return chain or ()
+    return chain

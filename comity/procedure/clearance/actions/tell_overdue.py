@@ -28,13 +28,13 @@ def tell_overdue(dossier_id: UUID, *, actor: Actor, at: datetime) -> Dossier:
     dossier = lock_dossier(dossier_id)
     if dossier.due_at is None or dossier.due_at > at or dossier.overdue_told:
         raise Refused(say("Its clock has not run out, or this was told."))
+    dossier.overdue_told = True
+    dossier.save(update_fields=["overdue_told"])
     if dossier.state == State.CONSOLIDATING:
         lead, cited = dossier.lead_post, _route_cited(dossier)
         _write_down(dossier, lead, lead.superior, cited=cited, actor=actor, at=at)
     for rule in signing_now(dossier):
         _tell(dossier, rule, actor=actor, at=at)
-    dossier.overdue_told = True
-    dossier.save(update_fields=["overdue_told"])
     return dossier
 
 

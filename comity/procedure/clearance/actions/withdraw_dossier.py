@@ -11,8 +11,7 @@ from comity.foundation.words.rules.said import say
 
 from ..events import DossierWithdrawn
 from ..models import Dossier
-from ..permissions import may_lead
-from ..queries import named_in_events, things
+from ..queries import may_carry, named_in_events, things
 from ..rules.ended import Ended
 from ..rules.life import Move
 from .change_state import change_state
@@ -25,7 +24,7 @@ def withdraw_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     """Withdraw. Raises NotAllowed to all but the leading post; Refused once decided or without a reason."""
     dossier = lock_dossier(dossier_id)
     require(
-        may_lead(actor, lead_post_id=dossier.lead_post_id, lead_post=dossier.lead_post.title),
+        may_carry(dossier, actor=actor),
         doing=say("withdraw {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

@@ -12,6 +12,17 @@ from ..models import (
     Signature,
     Urgency,
 )
+from .allowed import (
+    asked_to_sign,
+    may_amend,
+    may_carry,
+    may_let_go,
+    may_return,
+    may_speak_for,
+    may_stand,
+    may_sum_up,
+    may_take_over,
+)
 from .board import Progress, progress_of
 from .foretelling import foreseen, foretold_signature, foretold_standing
 from .gates import Gate, count_met, delays_of, gates_of
@@ -28,11 +39,13 @@ from .issues import (
     silences_of,
     undecided,
 )
-from .pages import shown_opinions, subject_facts, versions_shown
+from .migrating import Plan, behind, migration_plan
+from .pages import shown_opinions, shown_signatures, subject_facts, versions_shown
 from .procedure import (
     Standing,
     authors_of,
     consultations_of,
+    dossier_named,
     dossier_whoever_reads,
     expired_holds,
     has_spoken,
@@ -71,6 +84,7 @@ from .routes import (
     choose_route,
     cites,
     due_after,
+    due_again,
     hosts_of_post,
     instrument,
     laid_down,
@@ -100,8 +114,10 @@ from .urgency import (
 )
 from .voices import chain_to
 from .waiting import (
+    holds_at,
     led_and_open,
     told_to,
+    waiting_at,
     waiting_consultations,
     waiting_questions,
     waiting_to_consolidate,
@@ -120,6 +136,7 @@ __all__ = [
     "InformationRequest",
     "Issue",
     "Opinion",
+    "Plan",
     "Preview",
     "Progress",
     "Quiet",
@@ -130,8 +147,10 @@ __all__ = [
     "Told",
     "Urgency",
     "asked_of",
+    "asked_to_sign",
     "asked_when",
     "authors_of",
+    "behind",
     "being_asked",
     "blocks",
     "chain_to",
@@ -149,9 +168,11 @@ __all__ = [
     "disputed",
     "dossier_by_reference",
     "dossier_for_reader",
+    "dossier_named",
     "dossier_whoever_reads",
     "dossiers",
     "due_after",
+    "due_again",
     "expired_holds",
     "facts_of",
     "foreseen",
@@ -162,6 +183,7 @@ __all__ = [
     "hidden_consultation",
     "hidden_review",
     "holder_now",
+    "holds_at",
     "holds_on",
     "hosts_of_post",
     "instrument",
@@ -179,6 +201,15 @@ __all__ = [
     "latest_review",
     "led_and_open",
     "marking_of_hidden",
+    "may_amend",
+    "may_carry",
+    "may_let_go",
+    "may_return",
+    "may_speak_for",
+    "may_stand",
+    "may_sum_up",
+    "may_take_over",
+    "migration_plan",
     "named_in_events",
     "next_clock",
     "open_comments",
@@ -196,6 +227,7 @@ __all__ = [
     "route_preview",
     "routes_of",
     "shown_opinions",
+    "shown_signatures",
     "signed_by",
     "signing_now",
     "silence_of",
@@ -217,6 +249,7 @@ __all__ = [
     "urgency_of",
     "urgent_path",
     "versions_shown",
+    "waiting_at",
     "waiting_consultations",
     "waiting_questions",
     "waiting_to_consolidate",

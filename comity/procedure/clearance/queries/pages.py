@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.foundation.words.rules.said import known, say
+from comity.mandate.institutions.queries import Chain, chains_of
 
 from ..models import (
     Consultation,
     Dossier,
     FrozenSubject,
+    Signature,
 )
 from ..rules.life import Asked
 from ..rules.material import changes
@@ -26,6 +28,7 @@ def subject_facts(frozen: FrozenSubject) -> list[dict[str, Any]]:
 
 def shown_opinions(rows: Sequence[Consultation]) -> list[dict[str, Any]]:
     """Every opinion of these consultations, for the opinions list; superseded ones say so."""
+    chains = chains_of(opinion.under for row in rows for opinion in row.opinions.all())
     found = []
     for row in rows:
         for opinion in row.opinions.all():
@@ -43,9 +46,16 @@ def shown_opinions(rows: Sequence[Consultation]) -> list[dict[str, Any]]:
                     "conditions": [c.words for c in opinion.conditions.all()],
                     "late": opinion.kind != OpinionKind.SILENCE and opinion.at > row.due_at,
                     "standing": standing,
+                    "chain": chains.get(opinion.under),
                 }
             )
     return sorted(found, key=lambda opinion: (not opinion["standing"], opinion["at"]))
+
+
+def shown_signatures(rows: Sequence[Signature]) -> list[tuple[Signature, Chain | None]]:
+    """Each with the loan by which it was given, when it was given under one."""
+    chains = chains_of(row.under for row in rows)
+    return [(row, chain if (chain := chains.get(row.under)) and chain.loan else None) for row in rows]
 
 
 def _no_longer(words: str) -> str:

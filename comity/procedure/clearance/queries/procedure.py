@@ -208,3 +208,10 @@ def overdue_signatures(at: datetime) -> QuerySet[Dossier]:
         state__in=[State.CONSOLIDATING, State.COUNTERSIGNING, State.DECIDING], due_at__lte=at, overdue_told=False
     )
     return rows
+
+
+def dossier_named(reference: str) -> Dossier | None:
+    """One dossier whatever its marking, for the operator's console."""
+    rows = Dossier.objects.whole("the operator's console reads everything, and says so")
+    found: Dossier | None = rows.filter(reference=reference.upper()).select_related("framework", "lead_post").first()
+    return found

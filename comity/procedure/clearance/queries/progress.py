@@ -127,6 +127,8 @@ def _days(clock: Clock) -> str:
         return say_many("{count} hour", "{count} hours", clock.hours)
     if clock.count == "working":
         return say_many("{count} working day", "{count} working days", clock.days)
+    if clock.count == "sitting":
+        return say_many("{count} sitting day", "{count} sitting days", clock.days)
     return say_many("{count} calendar day", "{count} calendar days", clock.days)
 
 

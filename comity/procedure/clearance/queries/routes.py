@@ -1,11 +1,13 @@
 """Looks up routes: which one the facts choose, and when its clocks lapse."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import yaml
 
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.load import load
 from comity.foundation.conditions.rules.tree import Condition as Predicate
@@ -19,11 +21,12 @@ from comity.mandate.institutions.queries import (
     sections_of,
 )
 from comity.mandate.institutions.rules.framework import LOADER, InstrumentEntry
+from comity.mandate.institutions.rules.lines import child
 
 from ..models import (
     Dossier,
 )
-from ..rules.clocks import due
+from ..rules.clocks import NoMoreDays, due, extended
 from ..rules.route import Clock, HourClock, Route, Step
 from ..rules.urgency import urgent_route
 from ..rules.written import of_class
@@ -48,19 +51,20 @@ def _parse(digest: str, text: str, subject: str) -> Routes:
     predicates = {}
     for route, node in zip(routes, sections["routes"].value, strict=True):
         for step, step_node in _step_nodes(route, node):
-            when = next((v for k, v in step_node.value if k.value == "when"), None)
+            when = child(step_node, "when")
             if when is not None:
                 predicates[route.key, step.key] = load(when, vocabulary, name=digest[:12])
     return routes, predicates
 
 
-def _step_nodes(route: Route, node: yaml.MappingNode) -> list[tuple[Step, yaml.MappingNode]]:
-    stages = next(value for key, value in node.value if key.value == "stages")
+def _step_nodes(route: Route, node: yaml.Node) -> list[tuple[Step, yaml.Node]]:
+    """Every step with its node: through anchors, and through what a merge key brings in."""
+    stages = child(node, "stages")
     found = []
-    for stage, stage_node in zip(route.stages, stages.value, strict=True):
-        steps = next(value for key, value in stage_node.value if key.value == "steps")
-        found += list(zip(stage.steps, steps.value, strict=True))
-    return found
+    for i, stage in enumerate(route.stages):
+        steps = child(child(stages, i), "steps") if stages is not None else None  # type: ignore[arg-type]
+        found += [(step, child(steps, n)) for n, step in enumerate(stage.steps) if steps is not None]
+    return found  # type: ignore[return-value]  # what was read is there
 
 
 def routes_of(framework: Framework) -> tuple[Route, ...]:
@@ -143,17 +147,45 @@ def choice_for(dossier: Dossier, facts: Mapping[str, object]) -> Choice:
 
 
 def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
-    """When a clock of this framework that starts now lapses."""
+    """When a clock of this framework that starts now lapses. Raises Refused when its calendar lists too few sitting
+    days: then nobody can tell, and nothing may begin that would end too early."""
     if isinstance(clock, HourClock):
         return asked + timedelta(hours=clock.hours)
     calendar = file_of(framework).calendars.get(clock.calendar)
-    return due(
-        asked,
-        days=clock.days,
-        working=clock.count == "working",
-        weekend=calendar.weekend if calendar else (6, 7),
-        days_off=calendar.days_off if calendar else (),
-    )
+    with _listed(clock):
+        return due(
+            asked,
+            days=clock.days,
+            count=clock.count,
+            weekend=calendar.weekend if calendar else (6, 7),
+            days_off=calendar.days_off if calendar else (),
+            sitting=calendar.sitting if calendar else (),
+        )
+
+
+def due_again(
+    due_at: datetime, clock: Clock, framework: Framework, *, stopped: datetime, resumed: datetime
+) -> datetime:
+    """When a clock that stood still between two moments lapses now. Raises Refused as `due_after` does."""
+    calendar = file_of(framework).calendars.get(clock.calendar)
+    sitting = calendar.sitting if calendar else ()
+    with _listed(clock):
+        return extended(due_at, stopped=stopped, resumed=resumed, count=clock.count, sitting=sitting)
+
+
+@contextmanager
+def _listed(clock: Clock) -> Iterator[None]:
+    try:
+        yield
+    except NoMoreDays as error:
+        raise Refused(
+            say(
+                "The calendar “{calendar}” lists fewer than {days} sitting days from now on, so nobody can tell when "
+                "this is due. Adopt a version of the framework with the next sitting days.",
+                calendar=clock.calendar,
+                days=clock.days,
+            )
+        ) from error
 
 
 def cites(framework: Framework, key: str, article: str = "") -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comity.foundation.access.rules.actor import Actor
+from comity.foundation.labels.rules.label import Reader
 from comity.mandate.institutions.queries import (
     posts,
     posts_spoken_for,
@@ -16,10 +17,11 @@ from ..models import (
     Consultation,
     Dossier,
     Escalation,
+    Hold,
     InformationRequest,
     Signature,
 )
-from ..rules.life import UNDECIDED, Asked, State
+from ..rules.life import OPEN, UNDECIDED, Asked, State
 from ..rules.route import Signature as SignatureRule
 from .reading import dossiers
 from .routes import route_of
@@ -110,3 +112,22 @@ def led_and_open(actor: Actor) -> QuerySet[Dossier]:
         .order_by("due_at")
         .prefetch_related("versions")
     )
+
+
+def waiting_at(post_id: int, reader: Reader) -> QuerySet[Consultation]:
+    """What a post is asked itself and nobody has answered, held or not, soonest first."""
+    rows: QuerySet[Consultation] = (
+        Consultation.objects.readable_by(reader)
+        .filter(post_id=post_id, state__in=OPEN, dossier__state__in=UNDECIDED)
+        .select_related("dossier", "post", "marking")
+        .order_by("due_at")
+    )
+    return rows
+
+
+def holds_at(post_id: int, reader: Reader) -> QuerySet[Hold]:
+    """Holds that a post owns and that run."""
+    rows = Hold.objects.filter(
+        owner_post_id=post_id, ended_at__isnull=True, consultation__in=Consultation.objects.readable_by(reader)
+    )
+    return rows.select_related("owner", "consultation", "consultation__dossier", "consultation__marking")

@@ -61,6 +61,17 @@ def may_consolidate(person_id: int | None, *, spoken: frozenset[tuple[int, int]]
     return allow(say("you have not spoken on it"))
 
 
+def may_migrate(person_id: int | None, *, authors: frozenset[int], spoken: frozenset[tuple[int, int]]) -> Verdict:
+    """May this person move it to another version, which decides whose answers stay? Nobody with a part in it."""
+    if person_id is None:
+        return deny(say("only a person moves a dossier"))
+    if person_id in authors:
+        return deny(say("you wrote in this dossier: another moves it"), source=say("no self-approval"))
+    if any(person == person_id for person, _ in spoken):
+        return deny(say("you have spoken on this dossier: another moves it"), source=say("no self-approval"))
+    return allow(say("you have no part in it"))
+
+
 def may_write(person_id: int | None, *, spoken: frozenset[int]) -> Verdict:
     """May this person change the subject? Not once they have given an opinion on it or signed it."""
     if person_id is None:

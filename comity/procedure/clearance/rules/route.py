@@ -6,30 +6,19 @@ route says, and the default never decides anything.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from comity.mandate.institutions.rules.clock import Clock
+from comity.mandate.institutions.rules.strict import Key, Strict
 
 from .urgent import Urgent
-
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Clock(Strict):
-    """Days allowed, counted by the calendar or as working days of a named calendar."""
-
-    days: Annotated[int, Field(ge=1, le=400)]
-    count: Literal["calendar", "working"] = "working"
-    calendar: str = "home"
 
 
 class HourClock(Clock):
     """A clock by the hour, day and night. No file writes one: only an urgent path makes it (`rules.urgency`)."""
 
     days: Annotated[int, Field(ge=1, le=400)] = 1
-    count: Literal["calendar", "working"] = "calendar"
+    count: Literal["calendar", "working", "sitting"] = "calendar"
     hours: Annotated[int, Field(ge=1)]
 
 
@@ -43,7 +32,9 @@ class Lapse(Strict):
 
     do: Literal["escalate", "silence", "proceed", "tell"]
     to: Key | None = None
+    """Of escalate and tell: the post; without it, the superior."""
     instrument: Key | None = None
+    """Of silence: the instrument that says so."""
 
     @model_validator(mode="after")
     def _silence_needs_an_instrument(self) -> "Lapse":
@@ -57,17 +48,24 @@ class Step(Strict):
 
     key: Key
     post: Key
+    """Who is asked."""
     needs: Literal["concurrence", "coordination", "consultation"]
     why: str
+    """Why this post is asked; shown to whoever is asked and to whoever waits."""
     instrument: Key
     article: str = ""
     when: Any = None
+    """A condition: asked only when it holds, or cannot be told."""
     concerns: tuple[str, ...] = ()
+    """The fields whose material change asks it again; every field when none is named."""
     clock: Clock
     information: Literal["pauses", "runs"] = "pauses"
+    """What its clock does while it waits for an answer to a question."""
     on_lapse: Lapse
     released_to_addressee: bool = False
-    never_skipped: bool = False  # whatever the hurry: what the law forbids without it, what is released
+    """True for a partner: it reads what it is itself asked, and no word of the deliberation."""
+    never_skipped: bool = False
+    """True for what no urgency spares: what the law forbids to do without it, and what is released."""
 
     @model_validator(mode="after")
     def _concurrence_is_affirmative(self) -> "Step":
@@ -79,6 +77,8 @@ class Step(Strict):
 
 
 class Stage(Strict):
+    """Steps that are asked together; the next stage begins when all of them are answered."""
+
     key: Key
     title: str
     steps: tuple[Step, ...]
@@ -107,21 +107,41 @@ class Tolerance(Strict):
     days: Annotated[int, Field(ge=0)] | None = None
 
 
+def _kind_of_weight(value: object) -> str | None:
+    if isinstance(value, str):
+        return "any" if value == "any" else None
+    return "tolerance" if isinstance(value, (dict, Tolerance)) else None
+
+
+Weight = Annotated[
+    Annotated[Literal["any"], Tag("any")] | Annotated[Tolerance, Tag("tolerance")], Discriminator(_kind_of_weight)
+]
+
+
 class Route(Strict):
+    """By which stages and steps a class is cleared, who signs, and which change of the subject reopens it."""
+
     key: Key
     title: str
     classes: tuple[Key, ...]
+    """The classes that take this route. A class has one route."""
     consensus: bool = False
+    """True: an objection where concurrence is required is met or taken back, never overridden."""
     instrument: Key
     why: str
     stages: tuple[Stage, ...]
     consolidate: Clock
+    """How long the leading post has to make one paper of all that was said."""
     countersign: Signature | None = None
     keys: tuple[Signature, ...]
+    """Who decides. Every key must be turned; two keys are two posts and two people."""
     elevate: tuple[Key, ...] = ()
+    """The ladder of bodies to which an objection is taken, the lowest first."""
     elevate_clock: Clock = Clock(days=3)
-    material: dict[str, Tolerance | Literal["any"]]
+    material: dict[str, Weight]
+    """Which changes of the subject reopen clearance: `any`, or beyond a tolerance."""
     urgent: Urgent | None = None
+    """What remains of the route when something cannot wait. Without it nothing of this route is ever hurried."""
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "Route":
@@ -133,16 +153,6 @@ class Route(Strict):
         steps = [step.key for stage in self.stages for step in stage.steps]
         if len(set(steps)) != len(steps):
             raise ValueError("two steps have the same key")
-        return self
-
-    @model_validator(mode="after")
-    def _urgency_spares_only_what_it_may(self) -> "Route":
-        for key in self.urgent.skip if self.urgent else ():
-            step = self.step(key)
-            if step is None:
-                raise ValueError(f"urgency would skip '{key}', which is no step of this route")
-            if step.never_skipped or step.released_to_addressee:
-                raise ValueError(f"'{key}' is never skipped, however urgent it is")
         return self
 
     @property

@@ -4,16 +4,13 @@ Urgency spares time and steps; it spares nobody's consent that the law or a part
 not the second pair of eyes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
 from comity.foundation.words.rules.said import say
 
 from .route import Clock, HourClock, Lapse, Route, Signature, Stage, Step
 from .urgent import Urgent
-
-OUTSIDE = ("parliamentary", "independent")
-CIVILIAN = "civilian"
 
 
 def unskippable(step: Step) -> bool:
@@ -104,35 +101,3 @@ def may_hurry(person_id: int | None, *, authors: frozenset[int], spoken: frozens
             source=say("no self-approval"),
         )
     return allow(say("you have not spoken on it"))
-
-
-def urgent_faults(route: Route, *, characters: Mapping[str, str], instruments: Sequence[str]) -> list[str]:
-    """What is wrong with the urgent path of a route, one sentence per fault. `characters` of every post, by key."""
-    if (urgent := route.urgent) is None:
-        return []
-    name = f"route {route.key}, urgent"
-    review = urgent.review
-    posts = [*(told.post for told in urgent.tell), *(told.by for told in urgent.tell if told.by)]
-    cited = [urgent.instrument, *(told.instrument for told in urgent.tell)]
-    cited += [urgent.silence.instrument] if urgent.silence else []
-    faults = []
-    if review is None:
-        faults.append(f"{name}: it is never reviewed; name who reviews it and when")
-    else:
-        posts += [*review.posts, review.reports_to]
-        cited.append(review.instrument)
-        if not any(characters.get(post) in OUTSIDE for post in review.posts):
-            faults.append(f"{name}: nobody of parliament or of independent character reviews it")
-    if not any(characters.get(told.post) in OUTSIDE for told in urgent.tell):
-        faults.append(f"{name}: nobody outside the executive is told")
-    faults += [f"{name}: there is no post '{post}'" for post in posts if post not in characters]
-    faults += [f"{name}: there is no instrument '{key}'" for key in cited if key not in instruments]
-    faults += [f"{name}: class '{key}' is not on this route" for key in urgent.classes if key not in route.classes]
-    left = urgent_route(route)
-    if not any(stage.steps for stage in left.stages):
-        faults.append(f"{name}: it asks nobody; somebody besides the keys must be heard")
-    if len({rule.post for rule in left.signatures}) < 2:
-        faults.append(f"{name}: one person alone would clear it; two must sign")
-    if not any(characters.get(key.post) == CIVILIAN for key in left.keys):
-        faults.append(f"{name}: no civilian post turns a key")
-    return faults

@@ -36,6 +36,10 @@ def asked_instead(post: str, why: str) -> Said:
     return say("{post} did not answer in time. {why}", post=post, why=why)
 
 
+def asked_for_vacant(post: str, why: str) -> Said:
+    return say("{post} is vacant. {why}", post=post, why=why)
+
+
 def asked_to_rule(post: str, basis: str, reason: str) -> Said:
     return say("{post} does not concur: {basis} {reason}", post=post, basis=basis, reason=reason)
 
@@ -88,6 +92,10 @@ def hold_overtaken() -> Said:
     return say("The subject was changed.")
 
 
+def hold_left(post: str) -> Said:
+    return say("{post} became vacant.", post=post)
+
+
 def not_waited_for() -> Said:
     return say("(The opinion was given without waiting for it.)")
 
@@ -127,6 +135,8 @@ _EVERY = (
     no_reason(),
     in_place(),
     asked_instead("", ""),
+    asked_for_vacant("", ""),
+    hold_left(""),
     asked_to_rule("", "", ""),
 )
 

@@ -74,18 +74,22 @@ instruments:
   - {key: silence-rule, title: Silence Rule, kind: regulation, source: made for the tests}
 mandates:
   - {post: planner, may: [propose, import], instrument: act}
-  - {post: desk, may: [propose, opine], instrument: act}
-  - {post: counsel, may: [opine], instrument: act}
-  - {post: budget, may: [opine], instrument: act}
-  - {post: director, may: [countersign], instrument: act, article: s. 3}
-  - {post: director, may: [decide], classes: [talks], ceiling: {cost: 1000}, instrument: act}
-  - {post: defence-minister, may: [decide, revoke], instrument: act, article: s. 5}
-  - {post: foreign-minister, may: [decide, revoke], instrument: act, article: s. 6}
+  - {post: desk, may: [propose, opine], instrument: act, lend: {to: {institution: [mod, mfa, fin]}, days: 60}}
+  - {post: counsel, may: [opine], instrument: act, lend: {to: {institution: [mod, mfa, fin]}, days: 60}}
+  - {post: budget, may: [opine], instrument: act, lend: {to: {institution: [mod, mfa, fin]}, days: 60}}
+  - {post: director, may: [countersign], instrument: act, article: s. 3,
+     lend: {to: {character: [civilian, diplomatic], institution: [mod, mfa, fin]}, days: 60}}
+  - {post: director, may: [decide], classes: [talks, courtesy], ceiling: {cost: 1000}, instrument: act}
+  - {post: defence-minister, may: [decide, revoke], instrument: act, article: s. 5,
+     lend: {to: {character: [civilian, diplomatic], institution: [mod, mfa, fin]}, days: 60}}
+  - {post: foreign-minister, may: [decide, revoke], instrument: act, article: s. 6,
+     lend: {to: {character: [civilian, diplomatic], institution: [mod, mfa, fin]}, days: 60}}
   - {post: appointer, may: [appoint, adopt], instrument: act}
 classes:
   - {key: exercise, title: Exercise, when: {kind: {is: exercise}}}
   - {key: talks, title: Talks, when: {kind: {is: talks}}}
   - {key: courtesy, title: Courtesy, when: {kind: {is: courtesy}}}
+adoption: {approved_by: principals, instrument: act, article: s. 9}
 calendars: {home: {weekend: [6, 7], days_off: [2026-03-10]}}
 routes:
   - key: exercise
@@ -118,7 +122,7 @@ routes:
     material: {personnel: {percent: 10}, cost: {percent: 10}, host: any, kind: any}
   - key: talks
     title: Clearance of talks
-    classes: [talks]
+    classes: [talks, courtesy]
     instrument: silence-rule
     why: routine
     stages:

@@ -16,7 +16,12 @@ pytestmark = pytest.mark.django_db
     [
         ("post: counsel, needs", "post: councel, needs", "councel"),
         ("why: The law., instrument: act", "why: The law., instrument: akt", "akt"),
-        ("classes: [talks]\n    instrument", "classes: [exercise]\n    instrument", "2 routes"),
+        (
+            "classes: [talks, courtesy]\n",
+            "classes: [talks, courtesy, exercise]\n",
+            "already takes the route “exercise”",
+        ),
+        ("classes: [talks, courtesy]\n", "classes: [talks]\n", "class “courtesy” has no route"),
         ("on_lapse: {do: silence, instrument: silence-rule}", "on_lapse: {do: silence}", "instrument"),
         ("when: {host: {is: FJI}}", "when: {hosts: {is: FJI}}", "hosts"),
         ("consolidate: {days: 5}", "consolidate: {days: 5, calendar: moon}", "moon"),

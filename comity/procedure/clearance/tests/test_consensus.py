@@ -20,7 +20,7 @@ LATER = MONDAY + timedelta(days=7)
 COUNCIL = """
   - key: talks
     title: Talks, agreed under silence
-    classes: [talks]
+    classes: [talks, courtesy]
     consensus: true
     instrument: silence-rule
     why: consensus

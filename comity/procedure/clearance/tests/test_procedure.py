@@ -128,11 +128,6 @@ def test_no_route_is_chosen_on_missing_facts(house):
         an_open_dossier(house, kind=None)
 
 
-def test_no_route_for_a_class_is_told(house):
-    with pytest.raises(Refused, match="no route"):
-        an_open_dossier(house, kind="courtesy")
-
-
 def test_information_stops_the_clock_only_where_the_route_says_so(house):
     dossier = an_open_dossier(house, host="PHL")
     legal, money = asked(dossier, "counsel"), asked(dossier, "budget")

@@ -19,23 +19,25 @@ FRIDAY = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
 
 
 def test_working_days_pass_over_the_weekend_and_days_off():
-    assert due(FRIDAY, days=1, working=True) == datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
-    assert due(FRIDAY, days=2, working=True, days_off=[date(2026, 3, 10)]) == datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
-    assert due(FRIDAY, days=2, working=False) == datetime(2026, 3, 8, 15, 30, tzinfo=UTC)
+    assert due(FRIDAY, days=1, count="working") == datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
+    assert due(FRIDAY, days=2, count="working", days_off=[date(2026, 3, 10)]) == datetime(
+        2026, 3, 11, 15, 30, tzinfo=UTC
+    )
+    assert due(FRIDAY, days=2, count="calendar") == datetime(2026, 3, 8, 15, 30, tzinfo=UTC)
 
 
 def test_another_weekend_is_another_deadline():
-    assert due(FRIDAY, days=1, working=True, weekend=(5, 6)).date() == date(2026, 3, 8)
+    assert due(FRIDAY, days=1, count="working", weekend=(5, 6)).date() == date(2026, 3, 8)
 
 
 def test_a_calendar_without_working_days_is_refused():
     with pytest.raises(ValueError, match="working days"):
-        due(FRIDAY, days=1, working=True, weekend=range(1, 8))
+        due(FRIDAY, days=1, count="working", weekend=range(1, 8))
 
 
 @given(st.integers(1, 60), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=20))
 def test_a_working_deadline_counts_exactly_its_working_days(days, days_off):
-    end = due(FRIDAY, days=days, working=True, days_off=days_off)
+    end = due(FRIDAY, days=days, count="working", days_off=days_off)
     between = [FRIDAY.date() + timedelta(days=n + 1) for n in range((end.date() - FRIDAY.date()).days)]
     assert sum(1 for day in between if day.isoweekday() < 6 and day not in days_off) == days
 

@@ -15,6 +15,7 @@ from ..rules import watching
 from ..rules.trouble import Trouble
 from ..rules.watching import Watch
 from .reliance import acts_without_a_mandate
+from .rows import rows_otherwise
 from .sequence import gaps_in, steps_of_the_clock
 from .tenure import acts_from_posts_not_held
 from .texts import decisions_on_another_text
@@ -56,6 +57,7 @@ MONITORS: tuple[Monitor, ...] = (
     Reads(watching.POWERS, acts_without_a_mandate),
     Reads(watching.TEXTS, decisions_on_another_text),
     Recomputes(watching.WHOLE, recomputed),
+    Asks(watching.ROWS, rows_otherwise),
     Asks(watching.WITNESSES, witnesses_failing),
 )
 

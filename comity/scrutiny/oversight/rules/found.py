@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from comity.foundation.record.rules import auditing
 from comity.foundation.words.rules.recalled import recalled
 from comity.foundation.words.rules.said import Said, say
 
@@ -207,4 +208,4 @@ _EVERY = (
 
 def read(text: str) -> str:
     """What was found, in the language of whoever reads; what no template fits stays as it is."""
-    return recalled(text, *_EVERY)
+    return recalled(text, *_EVERY, *auditing.EVERY)

@@ -71,6 +71,14 @@ WHOLE = Watch(
         "tile that of the entries, and every guard of the database in its place."
     ),
 )
+ROWS = Watch(
+    "rows",
+    say("Rows that no act changed"),
+    say(
+        "Whether every row of the house says what the last entry told of it, or was changed, added or removed behind "
+        "the application's back."
+    ),
+)
 WITNESSES = Watch(
     "witnesses",
     say("Witnesses that are silent or refuse"),

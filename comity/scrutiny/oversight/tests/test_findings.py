@@ -22,12 +22,20 @@ from comity.foundation.record.queries import history, verify_all
 from comity.foundation.record.tests.builders import an_entry
 from comity.foundation.record.tests.keeping import missing, only_added_to
 from comity.mandate.institutions.queries import actor_for
+from comity.scrutiny.oversight import jobs
 from comity.scrutiny.oversight.actions.acknowledge_finding import acknowledge_finding
 from comity.scrutiny.oversight.models import Acknowledgement, Finding
-from comity.scrutiny.oversight.queries import beyond_ones_clearance, found_for, found_waiting, unnoted
+from comity.scrutiny.oversight.queries import MONITORS, beyond_ones_clearance, found_for, found_waiting, unnoted
+from comity.scrutiny.oversight.rules import watching
 from comity.scrutiny.oversight.rules.kept import KEPT
 
 from .builders import LATER, a_key_turned, a_watched_house, entries, looked
+
+
+@pytest.fixture(autouse=True)
+def without_the_rows(monkeypatch):
+    """Faults are laid into rows here, and people made, without an act: the monitor of the rows would name each."""
+    monkeypatch.setattr(jobs, "MONITORS", tuple(one for one in MONITORS if one.watch != watching.ROWS))
 
 
 @pytest.fixture

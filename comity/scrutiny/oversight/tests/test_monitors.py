@@ -5,25 +5,53 @@ from datetime import date, timedelta
 import pytest
 
 from comity.activity.engagements.tests.builders import NOON, a_granted, a_proposed, answer_all
+from comity.foundation.access.actions.seal_rows import seal_rows
+from comity.foundation.access.rules.actor import the_console
 from comity.foundation.record.queries import Entry, head
 from comity.foundation.record.tests.builders import an_entry, behind_its_back
 from comity.foundation.words.rules.said import Said
 from comity.mandate.institutions.actions.delegate_mandate import delegate_mandate
 from comity.mandate.institutions.actions.revoke_delegation import revoke_delegation
 from comity.mandate.institutions.events import AppointmentEnded
-from comity.mandate.institutions.queries import Appointment, Mandate, post_by_key
+from comity.mandate.institutions.queries import (
+    Appointment,
+    Mandate,
+    frameworks_in_force,
+    open_marking_id,
+    post_by_key,
+)
 from comity.scrutiny.oversight import jobs
 from comity.scrutiny.oversight.models import Look
 from comity.scrutiny.oversight.queries import monitors
+from comity.scrutiny.oversight.rules import watching
 from comity.scrutiny.oversight.rules.found import read
 from comity.scrutiny.oversight.rules.sequence import TOLERANCE, Timed, gaps, steps_back
 
 from .builders import LATER, a_key_turned, a_watched_house, looked, sentences, unkept
 
 
+@pytest.fixture(autouse=True)
+def without_the_rows(monkeypatch):
+    """Faults are laid into rows here, and people made, without an act: the monitor of the rows would name each."""
+    monkeypatch.setattr(jobs, "MONITORS", tuple(one for one in monitors.MONITORS if one.watch != watching.ROWS))
+
+
 @pytest.fixture
 def house(db):
     return a_watched_house()
+
+
+def test_a_row_that_was_changed_by_no_act_is_found(house, monkeypatch):
+    it = a_proposed(house)
+    open_to_all = open_marking_id(frameworks_in_force()[0])
+    seal_rows("people of a test", actor=the_console(), at=NOON, marking_id=open_to_all, accept=True)
+    monkeypatch.setattr(jobs, "MONITORS", monitors.MONITORS)
+    assert looked() == []
+    unkept("engagements_engagement", f"UPDATE engagements_engagement SET title = 'Otherwise' WHERE id = '{it.pk.hex}'")
+    (found,) = looked(LATER + timedelta(days=2))
+    assert (found.watch, it.reference in found.sentence) == ("rows", True)
+    assert "was changed behind the application's back" in found.sentence
+    assert isinstance(read(found.sentence), Said)
 
 
 def found_by(watch, findings):

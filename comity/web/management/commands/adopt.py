@@ -14,7 +14,7 @@ from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.queries import Framework, file_of
+from comity.mandate.institutions.queries import Framework, file_of, open_marking_id
 from comity.mandate.institutions.rules.framework import Character, FrameworkFile, MandateEntry, May, PostEntry
 from comity.web.people import REFUSED
 
@@ -33,17 +33,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, *_: Any, file: Path, **options: Any) -> None:
-        text, at = _text(file), timezone.now()
+        text, at = text_of(file), timezone.now()
         call_command("migrate", interactive=False, verbosity=0)
-        states = load_states(settings.LIBRARY / "states", actor=the_console(), at=at)
         try:
             framework = adopt_framework(text, actor=the_console(), at=at, name=file.name)
         except (Refused, NotAllowed) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
+        marking_id = open_marking_id(framework)
+        states = load_states(settings.LIBRARY / "states", actor=the_console(), at=at, marking_id=marking_id)
         self.stdout.write(_as_json(framework, states) if options["json"] else _in_words(framework))
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:

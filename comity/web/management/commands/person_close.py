@@ -10,15 +10,15 @@ from django.utils import timezone
 from comity.foundation.access.actions.close_account import close_account
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
-from comity.mandate.institutions.queries import appointments_of
+from comity.mandate.institutions.queries import not_over
 from comity.web.people import REFUSED, account_named, as_data, marking_of, need_a_house
 
 
 class Command(BaseCommand):
     help = (
         "Closes an account: nobody signs in with it any more, and whoever is signed in is signed out at their next "
-        "click. The person stays in the record and the name is never used again. Posts they still hold are ended on "
-        "the page of each post, by whoever may appoint to it. It is entered on the record with the reason."
+        "click. The person stays in the record and the name is never used again. Every post they hold falls vacant "
+        "at once, and what they lent ends with it. It is entered on the record with the reason."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         at = timezone.now()
         try:
             found = account_named(username)
+            before = list(not_over(found.pk, at))
             person = close_account(
                 found,
                 actor=the_console(),
@@ -44,8 +45,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_data(person, at), indent=2, ensure_ascii=False))
             return
         self.stdout.write(f"The account of {person.name} is closed.")
-        for held in appointments_of(person.pk, at):
+        for held in before:
             self.stdout.write(
-                f"They still hold {held.post}, {held.post.institution}: whoever may appoint ends that on "
-                f"/posts/{held.post.key}/."
+                f"{held.post}, {held.post.institution}, is no longer theirs: what waits there is on "
+                f"/posts/{held.post.key}/handover/."
             )

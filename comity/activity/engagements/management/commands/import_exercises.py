@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from comity.activity.engagements.actions.import_exercises import Imported, import_exercises
-from comity.activity.engagements.queries import importing_posts
+from comity.activity.engagements.queries import framework_of, importing_posts
 from comity.activity.engagements.rules.exercises import missing_columns
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.queries import actor_from, frameworks_in_force, holders, posts
+from comity.mandate.institutions.queries import actor_from, frameworks_in_force, holders, open_marking_id, posts
 
 NOTHING_DONE = 2
 LEFT_OUT = 1
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         actor = _actor(options["post"], at)
         try:
             with transaction.atomic():
-                load_states(settings.LIBRARY / "states", actor=actor, at=at)
+                _make_states_known(actor, at)
                 done = import_exercises(
                     rows,
                     actor=actor,
@@ -100,6 +100,12 @@ def _actor(key: str | None, at: datetime) -> Actor:
             returncode=NOTHING_DONE,
         )
     return actor_from(holder)
+
+
+def _make_states_known(actor: Actor, at: datetime) -> None:
+    framework = framework_of(actor.post_id)
+    if framework is not None:  # without one the import itself says what to do
+        load_states(settings.LIBRARY / "states", actor=actor, at=at, marking_id=open_marking_id(framework))
 
 
 def _told(done: Imported) -> str:

@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from comity.foundation.labels.queries import MarkedQuerySet, label_of
+from comity.foundation.labels.queries import MarkedQuerySet, label_of, readable_marking_ids
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
 
-from .events import event_class
-from .models import (
+from ..events import event_class
+from ..models import (
     AbsenceProposal,
     Checkpoint,
     Cosignature,
@@ -28,18 +28,35 @@ from .models import (
     Withholding,
     Witness,
 )
-from .rules import checking, guards, leaf, proofs, reach, runs, tiles
-from .rules.absence import ERASE, Erased, Withheld
-from .rules.checking import Broken, Stored, Verification
-from .rules.erasable import why_never_erased, why_never_withheld
-from .rules.merkle import Peaks
-from .rules.note import read_note
-from .rules.policy import Policy
-from .rules.proofs import Inclusion
-from .rules.reach import Public, Reach, Standing
-from .rules.runs import Run
-from .rules.thing import Thing
-from .rules.witnessing import Answer
+from ..rules import checking, guards, leaf, proofs, reach, runs, tiles
+from ..rules.absence import ERASE, Erased, Withheld
+from ..rules.checking import Broken, Stored, Verification
+from ..rules.erasable import why_never_erased, why_never_withheld
+from ..rules.merkle import Peaks
+from ..rules.note import read_note
+from ..rules.policy import Policy
+from ..rules.proofs import Inclusion
+from ..rules.reach import Public, Reach, Standing
+from ..rules.runs import Run
+from ..rules.thing import Thing
+from ..rules.witnessing import Answer
+from .auditing import audit, audit_rows, rows_told_by
+from .tables import asked
+
+__all__ = [
+    "AbsenceProposal",
+    "Checkpoint",
+    "Entry",
+    "Erasure",
+    "Head",
+    "Key",
+    "Tile",
+    "Withholding",
+    "Witness",
+    "audit",
+    "audit_rows",
+    "rows_told_by",
+]
 
 _BATCH = 2000  # entries held in memory at a time
 _COSIGNATURES = 100  # rows held in memory at a time
@@ -122,7 +139,7 @@ def prove(seq: int, *, size: int | None = None) -> Inclusion:
     Reads at most one tile on each level, and where the record is not laid out in tiles yet, its leaf hashes.
     Raises ValueError if there was no such entry.
     """
-    now = head()
+    now = _head_now()
     whole = _within(size, now)
     spans, read = proofs.inclusion_spans(seq, whole), TilesRead(now.size, now.tree())
     read.ahead([(seq, seq + 1), *spans])
@@ -135,7 +152,7 @@ def prove_growth(old: int, *, size: int | None = None) -> tuple[bytes, ...]:
 
     Check it with `proofs.consistent`. Raises ValueError if the record was never that long.
     """
-    now = head()
+    now = _head_now()
     spans, read = proofs.consistency_spans(old, _within(size, now)), TilesRead(now.size, now.tree())
     read.ahead(spans)
     return proofs.path_of(spans, read.root_of_span)
@@ -143,7 +160,7 @@ def prove_growth(old: int, *, size: int | None = None) -> tuple[bytes, ...]:
 
 def root_at(size: int) -> bytes:
     """The root of the record's first `size` entries. Raises ValueError if it was never that long."""
-    now = head()
+    now = _head_now()
     return TilesRead(now.size, now.tree()).root_of_span(0, _within(size, now))
 
 
@@ -152,7 +169,7 @@ def run_at(first: int, count: int, *, size: int | None = None) -> Run:
 
     INVARIANT: with its leaf hashes it gives the root of the record of that size (tests/test_publishing.py).
     """
-    now = head()
+    now = _head_now()
     whole, read = _within(size, now), TilesRead(now.size, now.tree())
     if first < 0 or count < 1:
         raise ValueError(f"no run has {count} entries from {first} on")
@@ -190,6 +207,12 @@ def _roots_of(spans: Iterable[proofs.Span], size: int) -> Callable[[int, int], b
     return cache(read.root_of_span)
 
 
+def _head_now() -> Head:
+    """The head without its time; as SQL, see `_tiles`."""
+    ((size, peaks, root),) = asked("SELECT size, peaks, root FROM record_head")
+    return Head(size=size, peaks=bytes(peaks), root=bytes(root))
+
+
 def _within(size: int | None, now: Head) -> int:
     if size is not None and not 0 <= size <= now.size:
         raise ValueError(f"the record has {now.size} entries, and never had {size}")
@@ -214,10 +237,8 @@ class TilesRead:
         """Read the full tiles of all these spans at once."""
         parts = {part for span in spans for part in tiles.complete_parts(*span)} - self._peaks.keys()
         wanted = {tile for tile in map(tiles.tile_with, parts) if tile.lies_in(self.size)}
-        # A few more than are wanted, where two levels have tiles of one number; the query is the simpler for it.
-        rows = Tile.objects.filter(level__in={t.level for t in wanted}, number__in={t.number for t in wanted})
-        for level, number, hashes in rows.values_list("level", "number", "hashes") if wanted else ():
-            self._read[level, number] = tiles.hashes_of(tiles.Tile(level, number), bytes(hashes))
+        for level, number, hashes in _tiles([(tile.level or 0, tile.number) for tile in wanted]):
+            self._read[level, number] = tiles.hashes_of(tiles.Tile(level, number), hashes)
 
     def hashes(self, level: int, number: int) -> Sequence[bytes]:
         """As many hashes of this tile as there are."""
@@ -229,9 +250,8 @@ class TilesRead:
     def _looked_up(self, tile: tiles.Tile) -> Sequence[bytes]:
         level, number = tile.level or 0, tile.number
         if tile.lies_in(self.size):
-            rows = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True)
-            for hashes in rows:
-                return tiles.hashes_of(tile, bytes(hashes))
+            for _, _, hashes in _tiles([(level, number)]):
+                return tiles.hashes_of(tile, hashes)
         return self.made_of(level, number)
 
     def made_of(self, level: int, number: int) -> Sequence[bytes]:
@@ -241,10 +261,25 @@ class TilesRead:
         if level == 0:
             rows = Entry.objects.whole(_HASHES).filter(seq__gte=first, seq__lt=end).order_by("seq")
             return [bytes(row) for row in rows.values_list("leaf_hash", flat=True)]
-        below = Tile.objects.filter(level=level - 1, number__gte=first, number__lt=end).order_by("number")
-        roots = [bytes(root) for root in below.values_list("root", flat=True)]
+        roots = _tile_roots(level - 1, first, end)
         # What was appended since the last publishing is in no tile yet.
         return roots + [tiles.subtree_root(self.hashes(level - 1, n)) for n in range(first + len(roots), end)]
+
+
+def _tiles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, bytes]]:
+    """Level, number and hashes of those of these tiles that are laid. As SQL: for a proof the models take longer than
+    all its hashes."""
+    if not places:
+        return []
+    these = " OR ".join(["(level = %s AND number = %s)"] * len(places))
+    asking = f"SELECT level, number, hashes FROM record_tile WHERE {these}"  # noqa: S608  placeholders alone
+    rows = asked(asking, [part for place in places for part in place])
+    return [(level, number, bytes(hashes)) for level, number, hashes in rows]
+
+
+def _tile_roots(level: int, first: int, end: int) -> list[bytes]:
+    asking = "SELECT root FROM record_tile WHERE level = %s AND number >= %s AND number < %s ORDER BY number"
+    return [bytes(root) for (root,) in asked(asking, [level, first, end])]
 
 
 def tile_bytes(tile: tiles.Tile) -> bytes | None:
@@ -327,13 +362,13 @@ def absent_bodies(first: int, end: int) -> dict[int, Erased | Withheld]:
 
 def erasures(reader: Reader) -> QuerySet[Erasure]:
     """What was erased, the latest first, as far as the entry could be read."""
-    rows = Erasure.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    rows = Erasure.objects.filter(entry__marking_id__in=readable_marking_ids(reader))
     return rows.select_related("entry__marking", "by").order_by("-by_id")
 
 
 def withholdings(reader: Reader) -> QuerySet[Withholding]:
     """What is withheld from evidence now, the latest first, as far as the entry may be read."""
-    rows = Withholding.objects.filter(entry__in=Entry.objects.readable_by(reader), lifted_by__isnull=True)
+    rows = Withholding.objects.filter(entry__marking_id__in=readable_marking_ids(reader), lifted_by__isnull=True)
     rows = rows.filter(entry__erasure__isnull=True)
     return rows.select_related("entry__marking", "by").order_by("-by_id")
 
@@ -348,7 +383,7 @@ def absences(reason: str) -> tuple[QuerySet[Erasure], QuerySet[Withholding]]:
 
 def absence_proposals(reader: Reader) -> QuerySet[AbsenceProposal]:
     """What was proposed to be erased or withheld, answered or not, the oldest first, as far as it may be read."""
-    rows = AbsenceProposal.objects.filter(entry__in=Entry.objects.readable_by(reader))
+    rows = AbsenceProposal.objects.filter(entry__marking_id__in=readable_marking_ids(reader))
     return rows.select_related("told", "entry__marking", "answered_by")
 
 
@@ -446,9 +481,7 @@ def missing_guards() -> tuple[str, ...]:
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(asking[connection.vendor])
-        laid = {name for (name,) in cursor.fetchall()}
+    laid = {name for (name,) in asked(asking[connection.vendor])}
     return tuple(name for name in guards.names(connection.vendor) if name not in laid)
 
 

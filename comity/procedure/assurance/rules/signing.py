@@ -1,0 +1,274 @@
+"""Who writes, speaks and signs on one route, told of one person X: the procedure in which self-approval, two keys in
+one hand and a decision without a civilian would show.
+
+X is anybody: whatever the people, each of them is X in one telling, and everybody else is *another*, of whom nothing is
+remembered, so that another may do whatever anybody may. What is never reached here is therefore never reached by the
+people of any ministry. The moves of the dossier are those of the running tables, and whether X may is asked of the
+running permissions, for everything that their answer depends on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from comity.foundation.words.rules.said import say
+from comity.procedure.clearance.rules import independence
+from comity.procedure.clearance.rules.life import LIFE, UNDECIDED, Move, State
+from comity.procedure.clearance.rules.route import Route
+
+from .drafting import Draft, Up
+from .space import Procedure, Where
+
+X = 1  # any person
+WITHDRAWING, _REFUSES = ("withdraw",), "refuse"
+NOT_PUT, ELSEWHERE = "not put yet", "another post"
+WROTE, SPOKEN, SIGNED = "X wrote in it", "X has spoken on some version", "X has signed what stands"
+CIVIL, TWICE, OWN = "a civilian has signed what stands", "X has signed it twice", "X clears what X wrote"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a signature can be given: from which post, and whether that post answers to civilians alone.
+    `words` completes *… signs*."""
+
+    post: str
+    civil: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A signature of the route: its post, and the ways in which somebody may give it."""
+
+    post: str
+    title: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The procedure, and what must never be reached in it; `ends` must be within reach from everywhere."""
+
+    procedure: Procedure
+    own: Where
+    twice: Where
+    uncivil: Where
+    ends: Where
+
+
+def signing(route: Route, keys: Sequence[Signer], countersigner: Signer | None, speakers: frozenset[str]) -> Signing:
+    """`speakers`: posts that may be asked on this route, by its steps, its lapses or its ladder."""
+    return _Telling(route, keys, countersigner, speakers).told()
+
+
+class _Telling:
+    def __init__(
+        self, route: Route, keys: Sequence[Signer], countersigner: Signer | None, speakers: frozenset[str]
+    ) -> None:
+        self.draft, self.route, self.keys, self.countersigner = Draft(), route, keys, countersigner
+        self.signers = [*([countersigner] if countersigner else []), *keys]
+        signing = [signer.post for signer in self.signers]
+        both = [post for post in signing if post in speakers]
+        elsewhere = [ELSEWHERE] if speakers - set(both) else []
+        self.spoke = {post: f"X spoke for {post}" for post in [*both, *elsewhere]}
+        self.number = {post: n for n, post in enumerate([ELSEWHERE, *signing], 1)}  # as the rules name posts
+        self.turned = {key.post: f"{key.post} has turned its key" for key in keys}
+        self.standing = [*self.turned.values(), CIVIL, SIGNED, TWICE]  # what falls with the signatures
+        self.reads = [WROTE, SIGNED, *self.spoke.values()]
+
+    def told(self) -> Signing:
+        for step in (self._put, self._speak, self._consolidate, self._sign_all, self._send_back, self._amend):
+            step()
+        self._afterwards()
+        draft = self.draft
+        granted = frozenset({draft.place(State.GRANTED)})
+        ends = (State.GRANTED, State.REFUSED, State.WITHDRAWN, State.REVOKED)
+        return Signing(
+            draft.procedure(NOT_PUT),
+            own=Where(when=draft.when(up=[OWN])),
+            twice=Where(granted, draft.when(up=[TWICE])),
+            uncivil=Where(granted, draft.when(down=[CIVIL])),
+            ends=Where(frozenset(map(draft.place, ends))),
+        )
+
+    # What the running rules are told of X.
+
+    def _authors(self, up: Up) -> frozenset[int]:
+        return frozenset({X}) if WROTE in up else frozenset()
+
+    def _signed(self, up: Up) -> frozenset[int]:
+        return frozenset({X}) if SIGNED in up else frozenset()
+
+    def _voices(self, up: Up) -> frozenset[tuple[int, int]]:
+        return frozenset((X, self.number[post]) for post, flag in self.spoke.items() if flag in up)
+
+    def _approves(self, up: Up) -> bool:
+        """Whether something by X counts for the text: an opinion in whatever version, or a signature that stands."""
+        return bool(self._voices(up) or self._signed(up))
+
+    def _may_speak(self, post: str, up: Up) -> bool:
+        authors, spoken = self._authors(up), self._voices(up)
+        return bool(independence.may_speak(X, self.number[post], authors=authors, spoken=spoken))
+
+    # What can be done.
+
+    def _put(self) -> None:
+        self.draft.move(say("X puts the proposal"), NOT_PUT, State.CONSULTING, raises=[WROTE], key=("put", "X"))
+        self.draft.move(say("another puts the proposal"), NOT_PUT, State.CONSULTING, key=("put", "another"))
+
+    def _speak(self) -> None:
+        for post, flag in self.spoke.items():
+            title = next((s.title for s in self.signers if s.post == post), say("a post that is asked"))
+            for state in sorted(UNDECIDED):
+                self.draft.move(
+                    say("X gives an opinion for {post}", post=title),
+                    state,
+                    _back(state),
+                    reads=self.reads,
+                    allowed=partial(self._may_speak, post),
+                    raises=[flag, SPOKEN],
+                    lowers=self.standing if _back(state) != state else (),
+                    marks={OWN: lambda up: WROTE in up},
+                    key=("speak", "X", post),
+                )
+
+    def _consolidate(self) -> None:
+        draft, here = self.draft, State.CONSOLIDATING
+        answered = LIFE[State.CONSULTING, Move.FINISH_CONSULTING]
+        draft.move(say("every post has answered"), State.CONSULTING, answered, key=("answered",))
+        on = LIFE[here, Move.CONSOLIDATE if self.countersigner else Move.CONSOLIDATE_FOR_DECISION]
+        draft.move(say("another consolidates it"), here, on, key=("consolidate", "another"))
+        adjudicates = say("X adjudicates a comment")
+        for source, to, label, act in (
+            (State.CONSULTING, State.CONSULTING, adjudicates, "adjudicate"),
+            (here, here, adjudicates, "adjudicate"),
+            (here, on, say("X consolidates it"), "consolidate"),
+        ):
+            draft.move(
+                label,
+                source,
+                to,
+                reads=self.reads,
+                # A signature that stands is a voice as well: of which post does not matter here.
+                allowed=lambda up: independence.may_consolidate(
+                    X, spoken=self._voices(up) | {(x, 0) for x in self._signed(up)}
+                ),
+                raises=[WROTE],
+                marks={OWN: self._approves},
+                key=(act, "X"),
+            )
+
+    def _sign_all(self) -> None:
+        if self.countersigner:
+            self._sign(self.countersigner, State.COUNTERSIGNING, LIFE[State.COUNTERSIGNING, Move.COUNTERSIGN])
+        for key in self.keys:
+            others = [flag for post, flag in self.turned.items() if post != key.post]
+            mine = self.turned[key.post]
+            self._sign(key, State.DECIDING, LIFE[State.DECIDING, Move.GRANT], raises=[mine], up=others, down=[mine])
+            # A refusal is signed as a grant is, and by whom it may be.
+            self._sign(
+                key, State.DECIDING, LIFE[State.DECIDING, Move.REFUSE], raises=[mine], down=[mine], verb=_REFUSES
+            )
+            for missing in others:
+                self._sign(key, State.DECIDING, State.DECIDING, raises=[mine], down=[missing, mine])
+
+    def _sign(
+        self,
+        signer: Signer,
+        source: State,
+        target: State,
+        *,
+        raises: Sequence[str] = (),
+        up: Sequence[str] = (),
+        down: Sequence[str] = (),
+        verb: str = "sign",
+    ) -> None:
+        """A signature in each way in which it can be given, by another and by X."""
+        for way in signer.ways:
+            raised = [*raises, *([CIVIL] if way.civil else [])]
+            key = signer.post, way.post
+            self.draft.move(
+                _signs(verb, "another", way.words),
+                source,
+                target,
+                up=up,
+                down=down,
+                raises=raised,
+                key=(verb, "another", *key),
+            )
+            self.draft.move(
+                _signs(verb, "X", way.words),
+                source,
+                target,
+                up=up,
+                down=down,
+                reads=self.reads,
+                allowed=lambda now: independence.may_sign(
+                    X,
+                    self.number[signer.post],
+                    authors=self._authors(now),
+                    signed=self._signed(now),
+                    spoken=self._voices(now),
+                ),
+                raises=[*raised, SIGNED, SPOKEN],
+                marks={OWN: lambda now: WROTE in now, TWICE: lambda now: SIGNED in now},
+                key=(verb, "X", *key),
+            )
+
+    def _send_back(self) -> None:
+        for state in (State.COUNTERSIGNING, State.DECIDING):
+            back = LIFE[state, Move.SEND_BACK]
+            self.draft.move(say("a signer sends it back"), state, back, lowers=self.standing, key=("send back",))
+
+    def _amend(self) -> None:
+        for state in sorted(UNDECIDED | {State.GRANTED, State.SUSPENDED}):
+            self._amended(state, _back(state), say("a little"), "little", falls=state in UNDECIDED)
+            self._amended(state, LIFE[state, Move.REOPEN], say("materially"), "material", falls=True)
+
+    def _amended(self, state: State, to: State, much: str, how: str, *, falls: bool) -> None:
+        lowers = self.standing if falls else ()
+        another = say("another amends it {much}", much=much)
+        self.draft.move(another, state, to, lowers=lowers, key=("amend", "another", how))
+        self.draft.move(
+            say("X amends it {much}", much=much),
+            state,
+            to,
+            reads=[*self.reads, SPOKEN],
+            allowed=lambda up: independence.may_write(X, spoken=frozenset({X}) if SPOKEN in up else frozenset()),
+            raises=[WROTE],
+            lowers=lowers,
+            marks={OWN: lambda up: bool(self._voices(up)) or (bool(self._signed(up)) and not falls)},
+            key=("amend", "X", how),
+        )
+
+    def _afterwards(self) -> None:
+        withdraw_everywhere(self.draft)
+        for (state, move), then in sorted(LIFE.items()):
+            if move in _STANDING:
+                self.draft.move(_STANDING[move], state, then, key=(move,))
+
+
+def _signs(verb: str, who: str, words: str) -> str:
+    return {
+        ("sign", "another"): say("another signs {words}", words=words),
+        ("sign", "X"): say("X signs {words}", words=words),
+        (_REFUSES, "another"): say("another refuses {words}", words=words),
+        (_REFUSES, "X"): say("X refuses {words}", words=words),
+    }[verb, who]
+
+
+def withdraw_everywhere(draft: Draft) -> None:
+    for state in sorted(UNDECIDED):
+        draft.move(say("the leading post withdraws it"), state, LIFE[state, Move.WITHDRAW], key=WITHDRAWING)
+
+
+def _back(state: State) -> State:
+    """Where an answer or a small amendment leads that comes when it is already being signed."""
+    return LIFE[state, Move.SEND_BACK] if state in (State.COUNTERSIGNING, State.DECIDING) else state
+
+
+_STANDING = {
+    Move.SUSPEND: say("the clearance is suspended"),
+    Move.RESUME: say("the clearance is resumed"),
+    Move.REVOKE: say("the clearance is revoked"),
+}
