@@ -45,12 +45,10 @@ def _text():
         assert text.count(before) == 1
         text = text.replace(before, said + before)
     # The defence minister stops ordinary engagements only: what is large is the other minister's as well.
-    text = text.replace(
-        "{post: defence-minister, may: [decide, revoke], instrument: act, article: art. 4}",
-        "{post: defence-minister, may: [decide], instrument: act, article: art. 4}\n"
-        "  - {post: defence-minister, may: [revoke], classes: [ordinary], instrument: act, article: art. 4}",
-    )
-    return text + _URGENT
+    both = "  - {post: defence-minister, may: [decide, revoke],"
+    assert text.count(both) == 1
+    stops = "  - {post: defence-minister, may: [revoke], classes: [ordinary], instrument: act, article: art. 4}\n"
+    return text.replace(both, stops + both.replace(", revoke", "")) + _URGENT
 
 
 def a_house():

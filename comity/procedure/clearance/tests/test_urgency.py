@@ -1,15 +1,16 @@
 """What remains of a route under urgency: rules alone."""
 
+# ruff: noqa: E501  rows of tables, each on its line
+
 import pytest
 import yaml
 from pydantic import ValidationError
 
 from comity.procedure.clearance.rules.route import HourClock, Route
-from comity.procedure.clearance.rules.urgency import outlives, skipped, unskippable, urgent_faults, urgent_route
+from comity.procedure.clearance.rules.urgency import outlives, skipped, unskippable, urgent_route
 
 from .builders import URGENT
-
-CHARACTERS = {post["key"]: post["character"] for post in yaml.safe_load(URGENT)["posts"]}
+from .test_whole import spot_of, told
 
 
 def the_route(**urgent):
@@ -19,10 +20,6 @@ def the_route(**urgent):
 
 def steps(route):
     return {step.key: step for stage in route.stages for step in stage.steps}
-
-
-def faults(route):
-    return " ".join(urgent_faults(route, characters=CHARACTERS, instruments=["act", "silence-rule"]))
 
 
 def test_urgency_spares_what_it_may_and_asks_the_rest_at_once_by_the_hour():
@@ -39,12 +36,6 @@ def test_every_signature_stays_of_the_same_posts_under_urgency():
     assert [rule.post for rule in left.signatures] == [rule.post for rule in route.signatures]
     assert {rule.clock.hours for rule in left.signatures} == {4}
     assert [rule.on_lapse for rule in left.signatures] == [rule.on_lapse for rule in route.signatures]
-
-
-@pytest.mark.parametrize("key", ["consent", "nothing"])
-def test_a_framework_cannot_spare_what_is_never_skipped_nor_what_is_no_step(key):
-    with pytest.raises(ValidationError, match=key):
-        the_route(skip=[key])
 
 
 def test_what_is_never_skipped_stays_even_in_a_route_made_past_its_own_check():
@@ -81,21 +72,70 @@ def test_no_file_writes_a_clock_by_the_hour():
         Route.model_validate(data)
 
 
-def test_an_urgent_path_is_bounded_reviewed_from_outside_and_told():
-    assert faults(the_route()) == ""
-    assert "never reviewed" in faults(the_route(review=None))
-    review = yaml.safe_load(URGENT)["routes"][0]["urgent"]["review"]
-    inside = the_route(review={**review, "posts": ["deputies"]})
-    assert "parliament or of independent character" in faults(inside)
-    assert "nobody outside the executive is told" in faults(the_route(tell=[]))
-    assert "there is no post 'ghost'" in faults(the_route(review={**review, "reports_to": "ghost"}))
-    assert "there is no instrument 'ghost'" in faults(the_route(instrument="ghost"))
-    assert "class 'ghost'" in faults(the_route(classes=["ghost"]))
-    alone = the_route()
-    alone = alone.model_copy(update={"countersign": None, "keys": alone.keys[:1]})
-    assert "one person alone" in faults(alone)
-    military = {**CHARACTERS, "defence-minister": "military", "foreign-minister": "military"}
-    assert "no civilian" in " ".join(urgent_faults(the_route(), characters=military, instruments=["act"]))
+@pytest.mark.parametrize(
+    ("was", "becomes", "at", "says"),
+    [
+        ("skip: [money]", "skip: [moni]", "moni", "“moni” is no step of the route “exercise”; did you mean “money”?"),
+        ("skip: [money]", "skip: [consent]", "consent", "“consent” is never skipped"),
+        ("skip: [money]", "skip: [desk, legal, money]", "[desk, legal", "it may ask nobody"),
+        ("causes: [evacuation, disaster]", "causes: [convenience]", "convenience", "cannot be “convenience”; known: evac"),
+        ("{answer: 6,", "{answer: 100,", "100", "“answer” is at most 96, not 100"),
+        ("lapses_after: 48", "lapses_afer: 48", "lapses_afer", "is not a word of this section; did you mean “lapses_after”?"),
+        ("s. 9\n      causes", "s. 9\n      classes: [talks]\n      causes", "talks", "class “talks” is not on the route"),
+        ("posts: [clerk, auditor]", "posts: [clerk, ghost]", "ghost", "there is no post “ghost”"),
+        ("posts: [clerk, auditor]", "posts: [deputies]", "[deputies", "nobody of parliament or of independent character reviews"),
+        ("posts: [clerk, auditor]", "posts: [clerk, desk]", "desk]", "nobody reviews what they took part in"),
+        ("post: clerk, within", "post: deputies, within", None, "nobody outside the executive is told"),
+        ("post: clerk, within", "post: clerk, by: clerk, within", "clerk, within", "a post does not tell itself"),
+        ("instrument: act, article: s. 10", "instrument: akt, article: s. 10", "akt", "there is no instrument “akt”"),
+        ("deputies, may: [declare]", "deputies, may: [opine]", None, None),
+        ("principals, may: [declare, opine]", "principals, may: [opine]", None, None),
+    ],
+)  # fmt: skip
+def test_an_urgent_path_that_is_unbounded_is_told_of_in_its_line(was, becomes, at, says):
+    assert was in URGENT
+    text = URGENT.replace(was, becomes, 1)
+    found = [line for line in told(text) if says is None or says in line]
+    if says is None:  # another post may declare it still
+        assert found == []
+        return
+    assert found, told(text)
+    if at is not None:
+        assert any(line.startswith(f"f.yaml:{spot_of(text, becomes, at)}: ") for line in found), found
+
+
+def without(text, first, until):
+    return text[: text.index(first)] + text[text.index(until, text.index(first)) :]
+
+
+def test_an_urgent_path_without_review_telling_or_anybody_to_declare_it_is_refused():
+    assert told(URGENT) == []
+    (fault,) = told(without(URGENT, "      review:\n", "  - key: talks\n"))
+    assert "it is never reviewed" in fault
+    (fault,) = told(without(URGENT, "      tell:\n", "      review:\n"))
+    assert "nobody outside the executive is told" in fault
+    nobody = URGENT.replace("may: [declare]", "may: [opine]").replace("may: [declare, opine]", "may: [opine]")
+    (fault,) = told(nobody)
+    assert "nobody may declare this urgent for the class “exercise”" in fault
+    (fault,) = told(
+        nobody.replace("foreign-minister, may: [decide, revoke]", "foreign-minister, may: [decide, declare]")
+    )
+    assert "give the mandate to declare to a post that does not sign here" in fault
+
+
+def test_nothing_is_hurried_that_one_person_or_no_civilian_clears():
+    military = URGENT.replace(
+        "title: Defence Minister, institution: mod, character: civilian",
+        "title: Defence Minister, institution: mod, character: military",
+    )
+    military = military.replace(
+        "title: Foreign Minister, institution: mfa, character: civilian",
+        "title: Foreign Minister, institution: mfa, character: military",
+    )
+    assert any("no civilian post turns a key" in fault for fault in told(military))
+    alone = without(URGENT, "    countersign: {post: director", "    elevate: [deputies")
+    alone = without(alone, "      - {post: foreign-minister, instrument", "    material: {personnel")
+    assert any("one person alone would clear it" in fault for fault in told(alone))
 
 
 def test_only_what_a_post_said_itself_outlives_an_urgency():

@@ -1,10 +1,12 @@
 """The urgent path as it is gone: declared, cleared by the hour, told, reviewed, recalled; or lapsed, nothing gained."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
+from comity.mandate.institutions.actions.appoint_person import appoint_person
+from comity.mandate.institutions.queries import actor_for, post_by_key
 from comity.mandate.obligations.actions.keep_obligation import keep_obligation
 from comity.mandate.obligations.queries import open_obligations
 from comity.procedure.clearance.actions.amend_subject import amend_subject
@@ -32,6 +34,7 @@ from .builders import (
     answer,
     asked,
     before_the_ministers,
+    console,
     consolidated,
     countersigned,
     granted_urgently,
@@ -240,12 +243,17 @@ def test_the_review_opens_by_itself_and_is_answered_by_those_who_review(house):
 
 
 def test_who_took_part_does_not_review():
-    house = a_house(URGENT.replace("posts: [clerk, auditor]", "posts: [clerk, desk]"))
+    """Whatever the post: who was asked as desk officer does not review as an inspector."""
+    inspector = "  - {key: inspector, title: Inspector, institution: parliament, character: independent}\n"
+    text = URGENT.replace("posts: [clerk, auditor]", "posts: [clerk, inspector]")
+    house = a_house(text.replace("instruments:\n", f"{inspector}instruments:\n", 1))
+    post, desk = post_by_key("inspector"), house.people["desk"]
+    appoint_person(post, actor=console(), at=MONDAY, person=desk, starts=date(2026, 1, 1))
     granted_urgently(house)
     opens = MONDAY + 78 * HOUR
     tick(opens)
     with pytest.raises(NotAllowed, match="took part"):
-        answer_review(Review.objects.get().pk, actor=house.as_("desk", opens), at=opens, **SAID)
+        answer_review(Review.objects.get().pk, actor=actor_for(desk, opens, post.pk), at=opens, **SAID)
 
 
 @pytest.mark.parametrize("by", ["deputies", "clerk", "auditor"])
