@@ -145,10 +145,11 @@ def _told(at: Path, urgent: Urgent, file: Around) -> Found:
 def _reviewed(at: Path, route: Route, review: Reviewing, file: Around) -> Found:
     if _none(file, review.posts, OUTSIDE):
         yield (*at, "posts"), say("nobody of parliament or of independent character reviews it: add such a post")
-    heard = {rule.post for rule in route.signatures} | {step.post for stage in route.stages for step in stage.steps}
+    left = urgent_route(route)
+    heard = {rule.post for rule in left.signatures} | {step.post for stage in left.stages for step in stage.steps}
     for n, key in enumerate(review.posts):
         if key in heard:
-            said = say("“{key}” is asked or signs on this route, and nobody reviews what they took part in", key=key)
+            said = say("“{key}” is asked or signs under urgency, and nobody reviews what they took part in", key=key)
             yield (*at, "posts", n), said
 
 
