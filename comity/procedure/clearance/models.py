@@ -389,6 +389,8 @@ class Urgency(models.Model):
     why = models.TextField()
     declared_by = _person()
     declared_post = _post()
+    framework = models.ForeignKey("institutions.Framework", on_delete=models.PROTECT, related_name="+")
+    route_key = models.CharField(max_length=60, help_text="the route whose urgent path it went, in that version")
     cites = models.CharField(max_length=300, help_text="the instrument of the urgent path")
     skipped = models.JSONField(default=list, help_text="keys of the steps that were spared")
     declared_at = models.DateTimeField()

@@ -59,7 +59,6 @@ from .forms import (
     tried,
 )
 from .models import Consultation, Dossier
-from .permissions import may_recall
 from .queries import (
     authors_of,
     blocks,
@@ -69,7 +68,6 @@ from .queries import (
     consultation_for,
     consultations_for,
     count_met,
-    decided_urgency,
     delays_of,
     dossier_by_reference,
     dossiers,
@@ -77,16 +75,17 @@ from .queries import (
     foretold_signature,
     foretold_standing,
     gates_of,
+    gone_by,
     hidden_consultation,
     hidden_review,
     holder_now,
-    laid_down,
     marking_of_hidden,
+    may_look_back,
+    may_recall_grant,
     open_comments,
     outstanding_objections,
     posts_of_review,
     review_for,
-    reviewing_posts,
     reviews_of,
     route_of,
     shown_opinions,
@@ -339,9 +338,7 @@ def _urgency(request: ActingRequest, found: Dossier, at: datetime, form: forms.F
     """That it is or was urgent, and what this actor may do about it."""
     actor, path = request.actor, urgent_path(found)
     last = found.urgencies.select_related("declared_by", "declared_post").last()
-    granted = decided_urgency(found)
     may = path is not None and foreseen(found, Foreseen.HURRY, actor=actor, at=at)
-    recall = granted and may_recall(actor, declared_by=granted.declared_post_id, reviewing=reviewing_posts(found))
     return {
         "urgency": last,
         "spared": [post for _step, post in spared(last)] if last else [],
@@ -350,7 +347,7 @@ def _urgency(request: ActingRequest, found: Dossier, at: datetime, form: forms.F
         "may_hurry": may,
         "would_skip": [post_by_key(step.post).title for step in would_skip(found)] if may else [],
         "urgency_form": form or (UrgencyForm(causes=path.causes) if path else None),
-        "may_recall": recall,
+        "may_recall": may_recall_grant(found, actor=actor),
         "review": reviews_of([found]).get(found.pk),
     }
 
@@ -418,15 +415,15 @@ def review(request: ActingRequest, key: UUID) -> HttpResponse:
         "urgency": found.urgency,
         "dossier": dossier,
         "subject_url": _subject_url(dossier),
-        "route": laid_down(dossier),
+        "route": gone_by(found.urgency),
         "spared": spared(found.urgency),
         "told": told,
         "signatures": list(dossier.signatures.filter(standing=True).select_related("post", "person")),
         "answers": [(answer, list(zip(found.questions, answer.answers, strict=False))) for answer in answers],
         "missing": [title for pk, title in reviewing.items() if pk not in {a.post_id for a in answers}],
-        "mine": request.actor.post_id in reviewing and request.actor.post_id not in {a.post_id for a in answers},
-        "may_recall": decided_urgency(dossier) is not None
-        and may_recall(request.actor, declared_by=found.urgency.declared_post_id, reviewing=reviewing),
+        "mine": request.actor.post_id not in {a.post_id for a in answers}
+        and may_look_back(found, dossier, actor=request.actor),
+        "may_recall": may_recall_grant(dossier, actor=request.actor),
         "form": form,
         "page_marking": page_marking([dossier.marking, *(one.owed.marking for one in told)]),
     }

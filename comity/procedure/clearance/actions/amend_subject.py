@@ -27,6 +27,7 @@ from ..rules.life import UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
 from ..rules.subject import Subject
+from ..rules.urgency import takes
 from ..rules.written import another_post, another_route, changed, material_line
 from .ask_posts import ask_posts, supersede
 from .back_to_ordinary import back_to_ordinary
@@ -77,7 +78,8 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     dossier.title, dossier.route_key, dossier.route_why = subject.title, choice.route.key, choice.why
     dossier.marking_id = deliberation_marking(subject.marking_id, dossier.framework)
     dossier.save(update_fields=["title", "route_key", "route_why", "marking"])
-    if new_route and dossier.urgent:
+    hurried = choice.route.urgent
+    if dossier.urgent and (new_route or hurried is None or not takes(hurried, choice.class_key)):
         # What is hurried is this matter on this route; another one is declared urgent anew, or is not.
         back_to_ordinary(dossier, Ended.ANOTHER_ROUTE, at=at)
         choice = choice_for(dossier, subject.facts)

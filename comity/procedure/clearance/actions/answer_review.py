@@ -6,7 +6,7 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import post_by_id
@@ -15,9 +15,7 @@ from comity.mandate.obligations.queries import obligation_of_origin
 
 from ..events import ReviewAnswered
 from ..models import Review, ReviewAnswer
-from ..permissions import may_answer_review
-from ..queries import authors_of, named_in_events, owed_review, posts_of_review, spoken_on, things
-from ..rules.independence import may_review
+from ..queries import may_look_back, named_in_events, owed_review, things
 from .lock import lock_dossier
 
 
@@ -32,12 +30,8 @@ def answer_review(
     """
     review = Review.objects.select_related("urgency").get(pk=review_id)
     dossier = lock_dossier(review.urgency.dossier_id)
-    took_part = authors_of(dossier) | {person for person, _ in spoken_on(dossier)}
     require(
-        first_denial(
-            may_answer_review(actor, reviewing=posts_of_review(review)),
-            may_review(actor.person_id, took_part=frozenset(took_part)),
-        ),
+        may_look_back(review, dossier, actor=actor),
         doing=say("review the urgent decision {reference}", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

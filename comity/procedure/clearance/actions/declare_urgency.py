@@ -5,29 +5,27 @@ from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
-from comity.foundation.access.rules.verdict import Refused, first_denial, require
+from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import either, say
-from comity.mandate.institutions.queries import file_of, post_by_id, power
-from comity.mandate.institutions.rules.framework import May
+from comity.mandate.institutions.queries import file_of, post_by_id
 
 from ..events import UrgencyDeclared
 from ..models import Dossier, Urgency
 from ..queries import (
-    authors_of,
     choice_for,
     cites,
     consultations_of,
     facts_of,
-    has_spoken,
     laid_down,
+    may_declare,
     named_in_events,
     route_of,
     things,
 )
 from ..rules.life import OPEN, Asked, State
 from ..rules.route import HourClock
-from ..rules.urgency import may_hurry, skipped
+from ..rules.urgency import skipped, takes
 from ..rules.urgent import Cause, Urgent
 from .ask_posts import ask_posts, supersede
 from .end_urgency import owe_telling
@@ -45,18 +43,8 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
     dossier = lock_dossier(dossier_id)
     rule = laid_down(dossier).urgent
     facts = facts_of(dossier.subject)
-    spoken = frozenset({actor.person_id}) if _spoke(dossier, actor) else frozenset()
-    held = power(actor, May.DECLARE, framework=dossier.framework, at=at, facts=facts)
     require(
-        first_denial(
-            held,
-            may_hurry(
-                actor.person_id,
-                authors=authors_of(dossier),
-                spoken=frozenset(person for person in spoken if person is not None),
-                author_may=rule is not None and rule.author_may_declare,
-            ),
-        ),
+        may_declare(dossier, actor=actor, at=at),
         doing=say("declare {reference} urgent", reference=dossier.reference),
         about=things(dossier),
         marking_id=dossier.marking_id,
@@ -74,6 +62,8 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
         why=why.strip(),
         declared_by_id=actor.who,
         declared_post_id=actor.from_post,
+        framework=dossier.framework,
+        route_key=dossier.route_key,
         cites=cites(dossier.framework, known.instrument, known.article),
         skipped=[step.key for step in spared],
         declared_at=at,
@@ -99,17 +89,13 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
     return urgency
 
 
-def _spoke(dossier: Dossier, actor: Actor) -> bool:
-    return actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
-
-
 def _title(dossier: Dossier, post_key: str) -> str:
     return next((p.title for p in file_of(dossier.framework).posts if p.key == post_key), post_key)
 
 
 def _known(dossier: Dossier, rule: Urgent | None, class_key: str, cause: str, why: str) -> Urgent:
     """The urgent path, if it takes this matter for this cause. Raises Refused, saying what it takes."""
-    if rule is None or (rule.classes and class_key not in rule.classes):
+    if rule is None or not takes(rule, class_key):
         raise Refused(
             say(
                 "The route “{route}” has no urgent path for this. It is cleared by its ordinary clocks.",

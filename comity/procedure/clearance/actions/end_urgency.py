@@ -10,7 +10,7 @@ from comity.mandate.obligations.actions.raise_obligation import Owed, raise_obli
 from comity.mandate.obligations.rules.origin import telling_of_urgency
 
 from ..models import Dossier, Urgency
-from ..queries import cites, laid_down, urgency_of
+from ..queries import cites, gone_by, urgency_of
 from ..rules.ended import Ended
 
 
@@ -20,7 +20,7 @@ def end_urgency(dossier: Dossier, ended: Ended, *, at: datetime) -> Urgency | No
     if urgency is None:
         return None
     urgency.ended_at, urgency.ended_as = at, ended
-    rule = laid_down(dossier).urgent
+    rule = gone_by(urgency).urgent
     if ended is Ended.DECIDED and rule is not None and rule.review is not None:
         urgency.review_at = at + timedelta(hours=rule.review.opens_after)
     urgency.save(update_fields=["ended_at", "ended_as", "review_at"])
@@ -33,7 +33,7 @@ def owe_telling(
     dossier: Dossier, urgency: Urgency, after: Literal["declared", "decided"], *, actor: Actor, at: datetime
 ) -> None:
     """Everybody whom the urgent path says must be told now is owed it, by the hour."""
-    rule = laid_down(dossier).urgent
+    rule = gone_by(urgency).urgent
     for number, told in enumerate(rule.tell if rule else ()):
         if told.after != after:
             continue
@@ -44,7 +44,7 @@ def owe_telling(
             due=None,
             due_at=at + timedelta(hours=told.within),
             about=Thing(dossier.subject_kind, dossier.subject_key, dossier.subject_reference),
-            origin=str(telling_of_urgency(dossier.reference, cites(dossier.framework, told.instrument, told.article))),
+            origin=str(telling_of_urgency(dossier.reference, cites(urgency.framework, told.instrument, told.article))),
             origin_key=f"urgency:{urgency.pk}:tell:{number}",
             marking_id=dossier.marking_id,
         )

@@ -14,7 +14,7 @@ from comity.mandate.obligations.rules.origin import review_of_urgency
 
 from ..events import ReviewOpened
 from ..models import Review, Urgency
-from ..queries import cites, laid_down, named_in_events, owed_review, things
+from ..queries import cites, gone_by, named_in_events, owed_review, things
 from ..rules.written import review_owed
 from .lock import lock_dossier
 
@@ -25,9 +25,9 @@ def open_review(urgency_id: int, *, actor: Actor, at: datetime) -> Review:
 
     Every reviewing post is owed an answer; the review stands for good, and each post answers it once.
     """
-    urgency = Urgency.objects.select_related("dossier").get(pk=urgency_id)
+    urgency = Urgency.objects.select_related("dossier", "framework").get(pk=urgency_id)
     dossier = lock_dossier(urgency.dossier_id)
-    rule = laid_down(dossier).urgent
+    rule = gone_by(urgency).urgent
     if rule is None or rule.review is None or urgency.review_at is None or urgency.review_at > at:
         raise Refused(say("It is not yet time for this review, or none is laid down."))
     if Review.objects.filter(urgency=urgency).exists():
@@ -40,7 +40,7 @@ def open_review(urgency_id: int, *, actor: Actor, at: datetime) -> Review:
         opened_at=at,
         due_at=at + timedelta(days=rule.review.days),
     )
-    under = cites(dossier.framework, rule.review.instrument, rule.review.article)
+    under = cites(urgency.framework, rule.review.instrument, rule.review.article)
     titles = [called[key].title for key in rule.review.posts]
     event = ReviewOpened(
         **named_in_events(dossier),

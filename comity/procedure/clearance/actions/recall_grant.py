@@ -11,8 +11,7 @@ from comity.foundation.words.rules.said import say
 
 from ..events import GrantRecalled
 from ..models import Dossier
-from ..permissions import may_recall
-from ..queries import decided_urgency, named_in_events, reviewing_posts, things
+from ..queries import may_recall_grant, named_in_events, things
 from ..rules.life import Move
 from .change_state import change_state
 from .lock import lock_dossier
@@ -26,13 +25,8 @@ def recall_grant(dossier_id: UUID, *, actor: Actor, at: datetime, reason: str) -
     Raises NotAllowed; Refused for what was not granted under urgency, out of turn, or without a reason.
     """
     dossier = lock_dossier(dossier_id)
-    urgency = decided_urgency(dossier)
     require(
-        may_recall(
-            actor,
-            declared_by=urgency.declared_post_id if urgency else None,
-            reviewing=reviewing_posts(dossier) if urgency else {},
-        ),
+        may_recall_grant(dossier, actor=actor),
         doing=say("recall the urgent grant of {reference}", reference=dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

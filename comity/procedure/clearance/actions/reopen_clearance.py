@@ -8,12 +8,10 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import power
-from comity.mandate.institutions.rules.framework import May
 
 from ..events import ClearanceReopened
 from ..models import Dossier
-from ..queries import consultations_of, facts_of, named_in_events, things
+from ..queries import consultations_of, may_clear_again, named_in_events, things
 from ..rules.life import Asked, Move, State
 from .ask_posts import ask_posts, supersede
 from .change_state import change_state
@@ -29,7 +27,7 @@ def reopen_clearance(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     """
     dossier = lock_dossier(dossier_id)
     require(
-        power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject)),
+        may_clear_again(dossier, actor=actor, at=at),
         doing=say("clear {reference} again", reference=dossier.subject_reference),
         about=things(dossier),
         marking_id=dossier.marking_id,

@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("why", models.TextField()),
+                (
+                    "route_key",
+                    models.CharField(help_text="the route whose urgent path it went, in that version", max_length=60),
+                ),
                 ("cites", models.CharField(help_text="the instrument of the urgent path", max_length=300)),
                 ("skipped", models.JSONField(default=list, help_text="keys of the steps that were spared")),
                 ("declared_at", models.DateTimeField()),
@@ -112,6 +116,12 @@ class Migration(migrations.Migration):
                     "declared_post",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.post"
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.framework"
                     ),
                 ),
                 (

@@ -8,7 +8,7 @@ from datetime import datetime
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, allow, deny, first_denial
 from comity.foundation.words.rules.said import say
-from comity.mandate.institutions.queries import Post, power
+from comity.mandate.institutions.queries import Post
 from comity.mandate.institutions.rules.framework import May
 
 from ..events import (
@@ -21,12 +21,10 @@ from ..events import (
 )
 from ..models import Dossier
 from ..rules.foreseeing import Foreseen
-from ..rules.independence import may_sign
 from ..rules.life import LIFE, UNDECIDED, Move, OutOfTurn, State, after
-from ..rules.urgency import may_hurry
 from ..rules.written import in_place
-from .procedure import authors_of, named_in_events, signing_now, spoken_on
-from .progress import facts_of
+from .allowed import may_clear_again, may_declare, may_stand
+from .procedure import named_in_events, signing_now
 from .routes import cites
 from .urgency import urgent_path
 from .voices import chain_to
@@ -43,13 +41,12 @@ def foretold_standing(dossier: Dossier, post: str) -> dict[str, str]:
 
 def foreseen(dossier: Dossier, what: Foreseen, *, actor: Actor, at: datetime) -> Verdict:
     """What would become of it if it were tried now, in words. The act asks all of this again, and more."""
-    held = power(actor, what.may, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
-    if not held:
-        return held
     if what is Foreseen.HURRY:
-        return first_denial(held, _hurrying(dossier, actor))
-    own = may_sign(actor.person_id, authors=authors_of(dossier), signed=frozenset())
-    return first_denial(held, own if what is Foreseen.RESUME else held, _moving(dossier, what))
+        return first_denial(may_declare(dossier, actor=actor, at=at), _hurrying(dossier))
+    if what is Foreseen.REOPEN:
+        return first_denial(may_clear_again(dossier, actor=actor, at=at), _moving(dossier, what))
+    held = may_stand(dossier, actor=actor, at=at, resumes=what is Foreseen.RESUME)
+    return first_denial(held, _moving(dossier, what))
 
 
 def _moving(dossier: Dossier, what: Foreseen) -> Verdict:
@@ -63,19 +60,12 @@ def _moving(dossier: Dossier, what: Foreseen) -> Verdict:
     return allow(say("its clearance is {state}", state=dossier.state_words))
 
 
-def _hurrying(dossier: Dossier, actor: Actor) -> Verdict:
-    rule = urgent_path(dossier)
-    if dossier.state not in UNDECIDED or rule is None:
+def _hurrying(dossier: Dossier) -> Verdict:
+    if dossier.state not in UNDECIDED or urgent_path(dossier) is None:
         return deny(say("its route has no urgent path for it, or it is decided"))
     if dossier.urgent:
         return deny(say("it is urgent already"))
-    spoken = {person for person, _ in spoken_on(dossier)} if actor.person_id else set()
-    return may_hurry(
-        actor.person_id,
-        authors=authors_of(dossier),
-        spoken=frozenset(spoken),
-        author_may=rule.author_may_declare,
-    )
+    return allow(say("its route has an urgent path"))
 
 
 def foretold_signature(dossier: Dossier, post: Post | None, *, actor: Actor, at: datetime) -> dict[str, str]:

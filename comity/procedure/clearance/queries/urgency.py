@@ -14,12 +14,12 @@ from comity.mandate.obligations.queries import Obligation, obligations_of_origin
 from ..models import Dossier, Review, Urgency
 from ..rules.ended import Ended
 from ..rules.life import State
-from ..rules.route import Step
-from ..rules.urgency import skipped
+from ..rules.route import Route, Step
+from ..rules.urgency import skipped, takes
 from ..rules.urgent import Urgent
 from .progress import facts_of
 from .reading import dossiers
-from .routes import choose_route, laid_down
+from .routes import choose_route, laid_down, routes_of
 
 
 def urgency_of(dossier: Dossier) -> Urgency | None:
@@ -40,7 +40,13 @@ def urgent_path(dossier: Dossier) -> Urgent | None:
     """The urgent path that this dossier could be declared to go, if its route has one for its class."""
     choice = choose_route(facts_of(dossier.subject), dossier.framework)
     rule = laid_down(dossier).urgent
-    return None if rule is None or (rule.classes and choice.class_key not in rule.classes) else rule
+    return rule if rule is not None and takes(rule, choice.class_key) else None
+
+
+def gone_by(urgency: Urgency) -> Route:
+    """The route whose urgent path it went, as it was laid down then: whatever became of the dossier, its text or the
+    framework since, what was owed then is owed still."""
+    return next(route for route in routes_of(urgency.framework) if route.key == urgency.route_key)
 
 
 def would_skip(dossier: Dossier) -> tuple[Step, ...]:
@@ -52,14 +58,14 @@ def would_skip(dossier: Dossier) -> tuple[Step, ...]:
 
 def spared(urgency: Urgency) -> list[tuple[Step, Post]]:
     """What it spared, with the posts that were not asked."""
-    steps = [step for key in urgency.skipped if (step := laid_down(urgency.dossier).step(key)) is not None]
+    steps = [step for key in urgency.skipped if (step := gone_by(urgency).step(key)) is not None]
     called = posts_by_key(step.post for step in steps)
     return [(step, called[step.post]) for step in steps]
 
 
-def reviewing_posts(dossier: Dossier) -> dict[int, str]:
-    """Id and title of every post that reviews what is cleared urgently on this route."""
-    rule = laid_down(dossier).urgent
+def reviewing_posts(urgency: Urgency) -> dict[int, str]:
+    """Id and title of every post that reviews what was cleared under this urgency."""
+    rule = gone_by(urgency).urgent
     keys = rule.review.posts if rule and rule.review else ()
     return {post.pk: post.title for post in posts_by_key(keys).values()}
 

@@ -13,6 +13,11 @@ from .route import Clock, HourClock, Lapse, Route, Signature, Stage, Step
 from .urgent import Urgent
 
 
+def takes(urgent: Urgent, class_key: str) -> bool:
+    """Whether a matter of this class may be hurried by it."""
+    return not urgent.classes or class_key in urgent.classes
+
+
 def unskippable(step: Step) -> bool:
     """What no urgency spares: what the framework marks so, and what is released to a partner to consent to."""
     return step.never_skipped or step.released_to_addressee
