@@ -6,7 +6,9 @@ import pytest
 
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.mandate.institutions.actions.appoint_person import appoint_person
-from comity.mandate.institutions.queries import actor_for, post_by_key
+from comity.mandate.institutions.actions.approve_version import approve_version
+from comity.mandate.institutions.actions.propose_version import propose_version
+from comity.mandate.institutions.queries import actor_for, framework_in_force, post_by_key
 from comity.mandate.obligations.actions.keep_obligation import keep_obligation
 from comity.mandate.obligations.queries import open_obligations
 from comity.procedure.clearance.actions.amend_subject import amend_subject
@@ -20,7 +22,7 @@ from comity.procedure.clearance.actions.reopen_clearance import reopen_clearance
 from comity.procedure.clearance.actions.withdraw_dossier import withdraw_dossier
 from comity.procedure.clearance.jobs import tick
 from comity.procedure.clearance.models import Review, Urgency
-from comity.procedure.clearance.queries import consultations_of, route_of, tellings, urgency_of
+from comity.procedure.clearance.queries import consultations_of, migration_plan, route_of, tellings, urgency_of
 from comity.procedure.clearance.rules.opinion import OpinionKind
 
 from .builders import (
@@ -281,6 +283,46 @@ def test_another_route_ends_the_urgency(house):
     amend_subject(dossier.pk, actor=house.as_("planner"), at=MONDAY + HOUR, subject=talks, why="Only talks.")
     assert (now(dossier).urgent, Urgency.objects.get().ended_as) == (False, "another-route")
     assert route_of(now(dossier)).key == "talks"
+
+
+def test_what_is_changed_to_a_class_that_is_not_hurried_ends_the_urgency():
+    """The route is the same, and its urgent path is for another class."""
+    both = URGENT.replace("classes: [exercise]\n", "classes: [exercise, courtesy]\n")
+    both = both.replace("classes: [talks, courtesy]\n", "classes: [talks]\n")
+    house = a_house(both.replace("causes: [evacuation", "classes: [exercise]\n      causes: [evacuation"))
+    dossier = hurried(house)
+    courtesy = a_subject(house, kind="courtesy", host="FJI", version=2)
+    amend_subject(dossier.pk, actor=house.as_("planner"), at=MONDAY + HOUR, subject=courtesy, why="A visit.")
+    assert (now(dossier).route_key, now(dossier).urgent) == ("exercise", False)
+
+
+def test_the_review_opens_whatever_became_of_the_dossier_since(house):
+    """Were it read off the route it has now, changing the text would do away with the review."""
+    dossier = granted_urgently(house)
+    talks = a_subject(house, kind="talks", version=2)
+    amend_subject(dossier.pk, actor=house.as_("planner"), at=MONDAY + 6 * HOUR, subject=talks, why="Only talks.")
+    tick(MONDAY + 78 * HOUR)
+    assert Review.objects.get().posts == ["clerk", "auditor"]
+    assert {row.owed_by.key for row in open_obligations(house.people["auditor"].reader)} >= {"clerk", "auditor"}
+
+
+def test_what_is_urgent_is_not_moved_to_another_version(house):
+    dossier = hurried(house)
+    text = URGENT.replace('version: "1"', 'version: "2"').replace("skip: [money]", "skip: [money, legal]")
+    proposal = propose_version(text, actor=house.as_("appointer"), at=MONDAY, why="Faster.")
+    approve_version(proposal.pk, actor=house.as_("principals"), at=MONDAY, seen_digest=proposal.digest)
+    plan = migration_plan(dossier, framework_in_force("testland"))
+    assert "once its hours have run out" in plan.refusal
+    lapse_urgency(dossier.pk, actor=house.as_("planner"), at=MONDAY + 49 * HOUR)
+    assert migration_plan(now(dossier), framework_in_force("testland")).refusal is None
+
+
+def test_oversight_that_is_told_of_what_is_revoked_is_told_of_what_is_recalled():
+    told = "oversight:\n  - {key: told, tell: auditor, when: revoked, what: All., within: {days: 5}, instrument: act}\n"
+    house = a_house(URGENT.replace("adoption:", f"{told}adoption:", 1))
+    dossier = granted_urgently(house)
+    recall_grant(dossier.pk, actor=house.as_("clerk"), at=MONDAY + 6 * HOUR, reason="The storm turned away.")
+    assert "auditor" in {row.owed_to.key for row in open_obligations(house.people["auditor"].reader)}
 
 
 def test_what_is_cleared_again_is_asked_from_the_beginning_by_the_ordinary_route(house):
