@@ -37,6 +37,8 @@ class CrisisDeclared(CrisisEvent):
     until: str
     until_time: str
     cites: str
+    under: str = ""
+    """The delegation, where the power was lent; `cites` tells of it in words."""
 
     def sentence(self) -> str:
         return say(

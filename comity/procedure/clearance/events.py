@@ -427,11 +427,12 @@ class ClearanceReopened(ClearanceEvent):
     never_erased: ClassVar[str] = DECISION
     post: str
     reason: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} had {subject_reference} cleared again from the beginning: “{reason}”",
-            post=self.post,
+            post=_who(self.post, self.under),
             subject_reference=self.subject_reference,
             reason=self.reason,
         )
@@ -448,12 +449,13 @@ class UrgencyDeclared(ClearanceEvent):
     until: str
     until_time: str
     cites: str
+    under: str = ""
 
     def sentence(self) -> str:
         return say(
             "{post} declared {reference} urgent under {cites}, for {cause}: “{why}” Not asked: {skipped}. "
             "It ends on {day} at {time} UTC if nothing is decided.",
-            post=self.post,
+            post=_who(self.post, self.under),
             reference=self.reference,
             cites=self.cites,
             cause=cause_in_words(self.cause),

@@ -91,6 +91,7 @@ from .queries import (
     shown_opinions,
     shown_signatures,
     signed_by,
+    signed_under,
     signing_now,
     silence_of,
     spared,
@@ -418,7 +419,7 @@ def review(request: ActingRequest, key: UUID) -> HttpResponse:
         "route": gone_by(found.urgency),
         "spared": spared(found.urgency),
         "told": told,
-        "signatures": list(dossier.signatures.filter(standing=True).select_related("post", "person")),
+        "signatures": signed_under(found.urgency),
         "answers": [(answer, list(zip(found.questions, answer.answers, strict=False))) for answer in answers],
         "missing": [title for pk, title in reviewing.items() if pk not in {a.post_id for a in answers}],
         "mine": request.actor.post_id not in {a.post_id for a in answers}

@@ -83,6 +83,7 @@ def declare_crisis(said: Declared, *, actor: Actor, at: datetime) -> Crisis:
         until=f"{crisis.until.astimezone(UTC):%d %B %Y}",
         until_time=f"{crisis.until.astimezone(UTC):%H:%M}",
         cites=str(held.source),
+        under=held.source if held.source.startswith("D-") else "",
     )
     announce(event, actor=actor, at=at, about=[thing(crisis)], marking_id=marking.pk)
     return crisis

@@ -43,7 +43,7 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
     dossier = lock_dossier(dossier_id)
     rule = laid_down(dossier).urgent
     facts = facts_of(dossier.subject)
-    require(
+    verdict = require(
         may_declare(dossier, actor=actor, at=at),
         doing=say("declare {reference} urgent", reference=dossier.reference),
         about=things(dossier),
@@ -82,6 +82,7 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
         until=f"{urgency.ends_at:%d %B %Y}",
         until_time=f"{urgency.ends_at:%H:%M}",
         cites=urgency.cites,
+        under=verdict.source if verdict.source.startswith("D-") else "",
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     owe_telling(dossier, urgency, "declared", actor=actor, at=at)

@@ -26,7 +26,7 @@ def reopen_clearance(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     without a reason.
     """
     dossier = lock_dossier(dossier_id)
-    require(
+    verdict = require(
         may_clear_again(dossier, actor=actor, at=at),
         doing=say("clear {reference} again", reference=dossier.subject_reference),
         about=things(dossier),
@@ -47,7 +47,8 @@ def reopen_clearance(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     dossier.stage = 0
     dossier.save(update_fields=["stage"])
     change_state(dossier, Move.REOPEN, at=at)
-    event = ClearanceReopened(**named_in_events(dossier), post=actor.post, reason=reason.strip())
+    under = verdict.source if verdict.source.startswith("D-") else ""  # what was lent; one's own mandate goes unsaid
+    event = ClearanceReopened(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=under)
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     ask_posts(dossier, actor=actor, at=at)
     return dossier

@@ -11,7 +11,7 @@ from comity.foundation.labels.rules.label import Reader
 from comity.mandate.institutions.queries import Post, posts_by_key
 from comity.mandate.obligations.queries import Obligation, obligations_of_origins
 
-from ..models import Dossier, Review, Urgency
+from ..models import Dossier, Review, Signature, Urgency
 from ..rules.ended import Ended
 from ..rules.life import State
 from ..rules.route import Route, Step
@@ -61,6 +61,15 @@ def spared(urgency: Urgency) -> list[tuple[Step, Post]]:
     steps = [step for key in urgency.skipped if (step := gone_by(urgency).step(key)) is not None]
     called = posts_by_key(step.post for step in steps)
     return [(step, called[step.post]) for step in steps]
+
+
+def signed_under(urgency: Urgency) -> list[Signature]:
+    """Who signed what was decided under it, whatever became of it since; nothing until it is decided."""
+    rows = urgency.dossier.signatures.filter(
+        at__gte=urgency.declared_at, at__lte=urgency.ended_at or urgency.declared_at
+    )
+    last = rows.order_by("at").last()
+    return list(rows.filter(digest=last.digest).order_by("at").select_related("post", "person")) if last else []
 
 
 def reviewing_posts(urgency: Urgency) -> dict[int, str]:
