@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from xdist.scheduler import LoadScopeScheduling
 
+from comity.activity.crises.rules.kept import KEPT as CRISES
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.foundation.labels.queries import forget_decisions
@@ -21,7 +22,7 @@ from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
+KEPT = {**CLEARANCE, **CRISES, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {
