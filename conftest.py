@@ -7,6 +7,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 from xdist.scheduler import LoadScopeScheduling
 
 from comity.activity.crises.rules.kept import KEPT as CRISES
@@ -21,6 +23,10 @@ from comity.mandate.institutions.rules.kept import KEPT as INSTITUTIONS
 from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
+
+# A busy machine is no fault of a test: no test here is judged by how long it takes.
+searching.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+searching.load_profile("untimed")
 
 KEPT = {**CLEARANCE, **CRISES, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
 
