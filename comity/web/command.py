@@ -89,6 +89,7 @@ COMMANDS = {
     ("person", "clearance"): "person_clearance",
     ("person", "close"): "person_close",
     ("appoint",): "appoint",
+    ("label", "decide"): "label_decide",
     ("label", "read"): "label_read",
     ("label", "write"): "label_write",
     ("label", "policy"): "label_policy",

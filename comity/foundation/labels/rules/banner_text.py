@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from comity.foundation.words.rules.said import say
 
-from .label import Category, Label
+from .label import Category, CategoryKind, Label
 from .policy import HeldBy, Policies, Policy, Tag
 from .wording import banner
 
@@ -80,7 +80,7 @@ def _ends(written: str, at: int) -> bool:
 
 def _rest(text: str, policy: Policy, level: str) -> Label | None:
     """The label of what follows the level; None when the policy cannot have written it."""
-    found: dict[Tag, set[str]] = {}
+    found: list[Category] = []
     for segment in _segments(text, policy):
         left = segment
         while left:
@@ -88,10 +88,17 @@ def _rest(text: str, policy: Policy, level: str) -> Label | None:
             if taken is None:
                 return None
             length, tag, values = taken
-            found.setdefault(tag, set()).update(values)
+            found.append(Category(tag.name, tag.kind, frozenset(values)))
             left = left[length:].strip()
-    categories = frozenset(Category(tag.name, tag.kind, frozenset(values)) for tag, values in found.items())
-    return policy.completed(Label(policy.name, level, categories))
+    return policy.completed(Label(policy.name, level, frozenset(_put_together(found))))
+
+
+def _put_together(found: list[Category]) -> Iterator[Category]:
+    """Values of a tag that is written twice, together; limits of a permissive one stay apart, since each holds."""
+    yield from (one for one in found if one.kind is CategoryKind.PERMISSIVE)
+    others = [one for one in found if one.kind is not CategoryKind.PERMISSIVE]
+    for tag, kind in {(one.tag, one.kind) for one in others}:
+        yield Category(tag, kind, frozenset[str]().union(*(one.values for one in others if one.tag == tag)))
 
 
 def _segments(text: str, policy: Policy) -> list[str]:
@@ -124,7 +131,8 @@ def _values(tag: Tag, policy: Policy) -> str:
     else:
         one = rf"[^\s{gap}]+"
     end = "$" if one.endswith("+?") and tag.banner.endswith("{values}") else ""
-    return rf"{re.escape(policy.style.nobody)}|{one}(?:\s*[{gap}]\s*{one})*{end}"
+    nobody = f"{re.escape(policy.style.nobody)}|" if tag.kind is CategoryKind.PERMISSIVE else ""
+    return rf"{nobody}{one}(?:\s*[{gap}]\s*{one})*{end}"
 
 
 def _gap(tag: Tag) -> str:

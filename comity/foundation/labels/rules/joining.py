@@ -5,12 +5,14 @@ whoever may read the join may read every part, at every moment, and the other wa
 (INVARIANT, held by `tests/test_lattice.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from comity.foundation.words.rules.said import say
+
 from .label import Category, CategoryKind, Label, Succession
-from .policy import Policies
+from .policy import HeldBy, Policies, Policy
 
 
 class CannotJoin(Exception):
@@ -68,14 +70,56 @@ def _join_under(name: str, parts: list[Label], policies: Policies) -> Label:
         raise CannotJoin("a classification here is unknown to its policy")
     categories = {category for part in parts for category in (*part.categories, *policy.unsaid(part))}
     tags = {(category.tag, category.kind) for category in categories}
-    return Label(name, policy.levels[max(known)], frozenset(_joined(*tag, categories) for tag in tags))
+    joined = frozenset(one for tag, kind in tags for one in _joined(tag, kind, categories, policy))
+    return Label(name, policy.levels[max(known)], joined)
 
 
-def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category]) -> Category:
-    values = [c.values for c in categories if (c.tag, c.kind) == (tag, kind)]
-    if kind is CategoryKind.PERMISSIVE:
-        return Category(tag, kind, frozenset.intersection(*values))
-    return Category(tag, kind, frozenset().union(*values))
+def _joined(tag: str, kind: CategoryKind, categories: Iterable[Category], policy: Policy) -> Iterator[Category]:
+    """All values of a restrictive or informative tag. Of a permissive one every limit stays, since a reader may hold a
+    value of each; but a reader has one nation, so limits to nations are one limit to those in all of them."""
+    limits = [c.values for c in categories if (c.tag, c.kind) == (tag, kind)]
+    if kind is not CategoryKind.PERMISSIVE:
+        yield Category(tag, kind, frozenset().union(*limits))
+        return
+    if nations := [limit for limit in limits if _of_nations(limit, tag, policy)]:
+        limits = [limit for limit in limits if limit not in nations] + [frozenset.intersection(*nations)]
+    yield from (Category(tag, kind, limit) for limit in limits if not any(other < limit for other in limits))
+
+
+def _of_nations(limit: frozenset[str], tag: str, policy: Policy) -> bool:
+    """Whether this limits by nation alone, so that no reader holds two of its values."""
+    known = policy.tag(tag)
+    communities = {one.name for one in policy.communities} | (known.cleared if known else frozenset())
+    return known is not None and known.held_by is HeldBy.NATIONALITY and limit.isdisjoint(communities)
+
+
+def expressed_in(label: Label, name: str, policies: Policies, at: datetime) -> Label:
+    """What the label would say under another policy, by a verified table in force: for an alternative label.
+
+    The highest of several twins is taken. Raises CannotJoin for a level without twin, and for a category that the other
+    policy has no tag of the same name and kind for.
+    """
+    policy, on = policies.get(name), at.astimezone(UTC).date()
+    if policy is None:
+        raise CannotJoin(say("this house does not know the policy {policy}", policy=name))
+    parts = [_in_other_words(one, policy, policies, on) for one in label.in_force(at).each()]
+    return replace(join(parts, policies, at), originators=label.originators)
+
+
+def _in_other_words(label: Label, policy: Policy, policies: Policies, on: date) -> Label:
+    if label.policy == policy.name:
+        return label
+    own = policies.get(label.policy)
+    ranks = [policy.rank(twin) for twin in own.twins(label.classification, policy.name, on)] if own else []
+    if not ranks or None in ranks:
+        words = say("{level} has no twin under {policy}", level=label.classification, policy=policy.name)
+        raise CannotJoin(words)
+    for category in label.categories:
+        tag = policy.tag(category.tag)
+        if tag is None or tag.kind is not category.kind:
+            raise CannotJoin(say("{policy} has no tag {tag}", policy=policy.name, tag=category.tag))
+    level = policy.levels[max(rank for rank in ranks if rank is not None)]
+    return policy.completed(Label(policy.name, level, label.categories))
 
 
 def dominates(higher: Label, lower: Label, policies: Policies, at: datetime | None = None) -> bool:

@@ -61,9 +61,16 @@ class Label:
             raise ValueError("a succession says its moment with its zone")
 
     def values(self, tag: str) -> frozenset[str] | None:
-        """The values under a tag, or None when the label does not have that category."""
-        found = [category.values for category in self.categories if category.tag == tag]
-        return frozenset().union(*found) if found else None
+        """The values under a tag, or None when the label does not have that category.
+
+        Of several permissive limits under one tag (a join may have them) only what stands in all.
+        """
+        found = [category for category in self.categories if category.tag == tag]
+        limits = [category.values for category in found if category.kind is CategoryKind.PERMISSIVE]
+        others = [category.values for category in found if category.kind is not CategoryKind.PERMISSIVE]
+        if limits:
+            return frozenset.intersection(*limits)
+        return frozenset().union(*others) if others else None
 
     @property
     def releasable_to(self) -> frozenset[str] | None:
@@ -89,7 +96,7 @@ class Label:
         """Plain data in one fixed order, fit for JSON and for a digest. What is not said is not written."""
         categories = [
             {"tag": c.tag, "kind": str(c.kind), "values": sorted(c.values)}
-            for c in sorted(self.categories, key=lambda c: (c.tag, str(c.kind)))
+            for c in sorted(self.categories, key=lambda c: (c.tag, str(c.kind), sorted(c.values)))
         ]
         said: dict[str, object] = {
             "policy": self.policy,
@@ -112,7 +119,7 @@ class Label:
         """In words that every policy shares: ``RESTRICTED · Releasable To AUS, FJI · Need To Know budget``."""
         said = [
             f"{c.tag} {', '.join(sorted(c.values)) or 'nobody'}"
-            for c in sorted(self.categories, key=lambda c: c.tag, reverse=True)
+            for c in sorted(self.categories, key=lambda c: (c.tag, sorted(c.values)), reverse=True)
         ]
         if self.originators:
             said.append(f"from {', '.join(sorted(self.originators))}")

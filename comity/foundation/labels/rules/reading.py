@@ -89,7 +89,7 @@ def _grounds(label: Label, asked: _Asked) -> Iterator[Ground]:
     else:
         yield _by_clearance(label, policy, asked)
         yield from _by_required(label, policy)
-    for category in sorted(label.categories, key=lambda category: (category.tag, category.kind)):
+    for category in sorted(label.categories, key=lambda one: (one.tag, one.kind, sorted(one.values))):
         if category.kind is not CategoryKind.INFORMATIVE or (policy and policy.tag(category.tag)):
             yield _by_category(category, policy, asked)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .label import Category, Label
+from .label import Category, CategoryKind, Label
 from .policy import Policies, Policy, Tag
 
 
@@ -43,9 +43,11 @@ def _portion(label: Label, policies: Policies, page: Label | None) -> str:
 
 
 def _in_order(label: Label, policy: Policy) -> list[Category]:
-    """By the policy's own order of tags; what it does not know comes last, by alphabet."""
+    """By the policy's order of tags, what it does not know last; what limits nothing is left out."""
     places = {tag.name: number for number, tag in enumerate(policy.tags)}
-    return sorted(label.categories, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind))
+    return sorted(
+        label.categories, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind, sorted(one.values))
+    )
 
 
 def _in_banner(category: Category, policy: Policy) -> str:
