@@ -68,6 +68,17 @@ def test_levels_stand_by_their_hierarchy_and_tags_by_how_they_bind() -> None:
     ]
 
 
+def test_several_tags_of_a_set_are_one_where_all_must_be_held_and_stay_apart_where_any_will_do() -> None:
+    tag = '<spif:securityCategoryTag name="{}" tagType="{}"><spif:tagCategory name="{}" lacv="9"/></spif:securityCategoryTag>'
+    more = SPIF.replace(b"</spif:securityCategoryTag>", b"</spif:securityCategoryTag>@", 2)
+    more = more.replace(b"@", tag.format("Releasable For", "permissive", "RADIO").encode(), 1)
+    more = more.replace(b"@", tag.format("Limits", "restrictive", "BRAVO").encode(), 1)
+    tags = {tag.name: tag for tag in policy_from(more).policy.tags}
+    assert list(tags) == ["Releasable To", "Releasable For", "Handling", "Administrative"]
+    assert [value.name for value in tags["Handling"].values] == ["ALPHA", "BRAVO"]
+    assert tags["Handling"].aliases == {"Limits"}
+
+
 def test_what_is_not_taken_over_is_told() -> None:
     told = " ".join(policy_from(SPIF).notices)
     assert "which categories must go together (1)" in told

@@ -50,6 +50,10 @@ VARIANTS = {
     "the spelling of before the standard": label_text(root="ConfidentialityLabel"),
     "a capital": label_text(root="OriginatorConfidentialityLabel"),
     "no namespace": label_text().replace(' xmlns="urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"', ""),
+    "prefixes that it does not declare": label_text()
+    .replace(' xmlns="', ' xmlns:4774="')
+    .replace("<C", "<slab:C")
+    .replace("</C", "</slab:C"),
     "a later version": label_text().replace("label:1:0", "label:2:0"),
     "comments and white space": label_text(
         "<!-- a --><PolicyIdentifier>\n CONCORD <!-- b --></PolicyIdentifier>"

@@ -11,7 +11,7 @@ from datetime import datetime
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.label import Succession as Follows
-from comity.foundation.labels.rules.policy import Policies, Policy, completed, policy_called
+from comity.foundation.labels.rules.policy import Policies, Policy, Tag, completed, policy_called
 from comity.foundation.words.rules.said import say
 
 from .bindings import Holds
@@ -36,6 +36,24 @@ def policy_of(written: WrittenLabel, policies: Policies) -> Policy | None:
     return named
 
 
+def tag_of(policy: Policy | None, written: str) -> Tag | None:
+    """The tag of a policy that is meant, also when its words stand without the space between: ``ReleasableTo``."""
+    if policy is None:
+        return None
+    squeezed = _squeezed(written)
+    close = (tag for tag in policy.tags if squeezed in {_squeezed(name) for name in (tag.name, *tag.aliases)})
+    return policy.tag_called(written) or next(close, None)
+
+
+def level_of(policy: Policy, written: str) -> str | None:
+    """The level of a policy that is meant, also when its words are joined by other than a space: ``TOP_SECRET``."""
+    return policy.level_called(written) or policy.level_called(" ".join(written.replace("_", " ").split("-")))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
 def label_of(written: WrittenLabel, policies: Policies) -> Label:
     """The label that access is decided on, in the own names of the policies this house knows."""
     return completed(_as_label(written, policies), policies)
@@ -45,12 +63,13 @@ def _as_label(written: WrittenLabel, policies: Policies) -> Label:
     policy = policy_of(written, policies)
     found: dict[tuple[str, CategoryKind], set[str]] = {}
     for category in written.categories:
-        key = (category.tag or UNNAMED, _kind(category, policy))
+        tag = tag_of(policy, category.tag)
+        key = (tag.name if tag else category.tag or UNNAMED, _kind(category, policy))
         found.setdefault(key, set()).update(category.values)
     succession = written.succession
     return Label(
         policy=policy.name if policy else _foreign(written, policies),
-        classification=written.classification,
+        classification=(level_of(policy, written.classification) if policy else None) or written.classification,
         categories=frozenset(Category(tag, kind, frozenset(values)) for (tag, kind), values in found.items()),
         originators=frozenset({written.originator.name}) if written.originator else frozenset(),
         succession=Follows(succession.at, _as_label(succession.successor, policies)) if succession else None,
@@ -67,7 +86,7 @@ def _kind(category: WrittenCategory, policy: Policy | None) -> CategoryKind:
     """How it binds. When the file does not say, the policy does; when neither does, it binds everybody."""
     if category.kind is not None:
         return category.kind
-    tag = policy.tag_called(category.tag) if policy else None
+    tag = tag_of(policy, category.tag)
     return tag.kind if tag else CategoryKind.RESTRICTIVE
 
 
@@ -174,7 +193,7 @@ def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = F
         if not unknown:
             raise NotWritable((say("this house does not know the policy {policy}", policy=label.policy),))
         return label
-    level = policy.level_called(label.classification)
+    level = level_of(policy, label.classification)
     faults: list[str] = []
     if level is None:
         levels = ", ".join(policy.levels)
@@ -207,7 +226,7 @@ def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = F
 
 
 def _in_house(category: WrittenCategory, policy: Policy, faults: list[str]) -> WrittenCategory:
-    tag = policy.tag_called(category.tag)
+    tag = tag_of(policy, category.tag)
     if tag is None:
         faults.append(say("{policy} has no category {tag}", policy=policy.name, tag=category.tag))
         return category

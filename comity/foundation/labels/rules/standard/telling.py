@@ -9,7 +9,7 @@ from comity.foundation.labels.rules.wording import banner
 from comity.foundation.words.rules.said import day, say
 
 from .bindings import Binding, BoundObject, Digest, Holds, Signature
-from .meaning import label_of, policy_of
+from .meaning import label_of, level_of, policy_of, tag_of
 from .reading_labels import Found
 from .spellings import LabelKind
 from .written import WrittenCategory, WrittenLabel
@@ -64,7 +64,7 @@ def _level(label: WrittenLabel, policies: Policies) -> Sentences:
                 "bring the policy in with comity label policy."
             )
         ]
-    name = policy.level_called(label.classification)
+    name = level_of(policy, label.classification)
     if name is None:
         return [
             say(
@@ -94,7 +94,7 @@ def _who(label: WrittenLabel, policies: Policies) -> Sentences:
     ]
     told += [_by_category(category, policy) for category in label.categories]
     if policy is not None:
-        said = {tag.name for c in label.categories if (tag := policy.tag_called(c.tag)) is not None}
+        said = {tag.name for c in label.categories if (tag := tag_of(policy, c.tag)) is not None}
         told += [
             say("It does not say {tag}, which its policy requires.", tag=tag.name)
             for tag in policy.tags
@@ -106,7 +106,7 @@ def _who(label: WrittenLabel, policies: Policies) -> Sentences:
 
 
 def _by_category(category: WrittenCategory, policy: Policy | None) -> str:
-    tag = policy.tag_called(category.tag) if policy else None
+    tag = tag_of(policy, category.tag)
     kind = category.kind or (tag.kind if tag else None)
     name, values = category.tag or "?", ", ".join(category.values)
     if kind is CategoryKind.INFORMATIVE:
