@@ -69,7 +69,8 @@ def test_levels_stand_by_their_hierarchy_and_tags_by_how_they_bind() -> None:
 
 
 def test_several_tags_of_a_set_are_one_where_all_must_be_held_and_stay_apart_where_any_will_do() -> None:
-    tag = '<spif:securityCategoryTag name="{}" tagType="{}"><spif:tagCategory name="{}" lacv="9"/></spif:securityCategoryTag>'
+    tag = '<spif:securityCategoryTag name="{}" tagType="{}"><spif:tagCategory name="{}" lacv="9"/>'
+    tag += "</spif:securityCategoryTag>"
     more = SPIF.replace(b"</spif:securityCategoryTag>", b"</spif:securityCategoryTag>@", 2)
     more = more.replace(b"@", tag.format("Releasable For", "permissive", "RADIO").encode(), 1)
     more = more.replace(b"@", tag.format("Limits", "restrictive", "BRAVO").encode(), 1)

@@ -15,7 +15,7 @@ from .reading_bindings import Resolve, bindings_in
 from .reading_labels import Found, labels_in
 from .signatures import Trusted
 from .spellings import SPIF
-from .unreadable import Unreadable
+from .unreadable import NoLabel, Unreadable
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -237,7 +237,7 @@ def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, tru
 
             return _joined(found, _xml(held, resolve, trusted), name + ending)
     if found.form == "other":
-        raise Unreadable(
+        raise NoLabel(
             say("no label was found: it is no XML, PDF, Office document or picture, and no sidecar lies beside it")
         )
     return found

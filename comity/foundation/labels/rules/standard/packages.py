@@ -19,7 +19,7 @@ from comity.foundation.words.rules.said import say
 from .documents import BYTES, Element, children, name_of, namespace_of, opened
 from .reading_bindings import plain
 from .spellings import BINDING
-from .unreadable import Unreadable
+from .unreadable import Locked, Unreadable
 
 MOST_PARTS = 10_000
 MOST_BYTES = 512 * 1024 * 1024  # of all parts together, unpacked
@@ -92,7 +92,7 @@ class Package:
 
     def _read(self, entry: zipfile.ZipInfo) -> bytes:
         if entry.flag_bits & 1:
-            raise Unreadable(say("the package is locked by a password: ask for it unlocked"))
+            raise Locked(say("the package is locked by a password: ask for it unlocked"))
         most = min(PART_BYTES, self._left, max(SMALL, RATIO * entry.compress_size))
         try:
             with self._zip.open(entry) as stream:
@@ -135,9 +135,9 @@ class Package:
         for name in [n for n in self.names if _may_hold(n)][:MOST_LABEL_PARTS]:
             try:
                 content = self.part(name) or b""
+            except Locked:
+                raise
             except Unreadable as refusal:
-                if "password" in refusal.message:
-                    raise
                 notices.append(refusal.message)
                 continue
             if len(content) <= BYTES and (

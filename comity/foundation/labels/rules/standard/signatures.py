@@ -48,6 +48,7 @@ ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 BASE64 = "http://www.w3.org/2000/09/xmldsig#base64"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 MOST_REFERENCES = 2_000
+WITHOUT_BINDINGS = f"not(ancestor-or-self::*[local-name()='BindingInformation' and namespace-uri()='{BINDING}'])"
 INSIDE = 256 * 1024 * 1024  # octets
 OUTSIDE = 4 * 1024 * 1024 * 1024
 Objects = Callable[[str], bytes | None]
@@ -207,7 +208,9 @@ def _octets(
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
             return canonical(target, algorithm, _prefixes(transform)), target
-        return _element_octets(target, transforms, signature, whole=uri == ""), target
+        octets = _element_octets(target, transforms, signature, whole=uri == "")
+        # What leaves out the bindings covers the data around them, and no label.
+        return octets, None if any(algorithm == XPATH for algorithm, _ in transforms) else target
     content = objects(uri)
     if content is None:
         return None, None
@@ -296,7 +299,7 @@ def _leaves_out_bindings(transform: Element) -> bool:
     """The one XPath of the standard: everything but the binding itself (ADatP-4778.2, annex A)."""
     text = "".join(text_of(transform).split()).replace('"', "'")
     return text in (
-        f"not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='{BINDING}'])",
+        "".join(WITHOUT_BINDINGS.split()),
         "not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='http://www.nato.int/2014/06/nl/mb'])",
     )
 
