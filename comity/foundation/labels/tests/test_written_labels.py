@@ -202,6 +202,15 @@ def test_an_alternative_is_taken_when_the_originators_policy_is_not_known() -> N
     assert decisive(read_file(foreign), POLICIES, NOW).label is None
 
 
+def test_a_level_that_another_language_calls_something_else_is_not_believed() -> None:
+    inside = "<PolicyIdentifier>CONCORD</PolicyIdentifier>" + "".join(
+        f'<Classification xml:lang="{language}">{level}</Classification>'
+        for language, level in (("en", "OPEN"), ("fr", "{}"))
+    )
+    assert decisive(read_file(label_text(inside.format("open")).encode()), POLICIES, NOW).label is not None
+    assert decisive(read_file(label_text(inside.format("SECRET")).encode()), POLICIES, NOW).label is None
+
+
 def test_several_labels_of_one_file_are_read_and_the_strictest_decides() -> None:
     parts = [label_xml(a_label(classification=level)).split(b"?>")[1] for level in ("RESTRICTED", "SECRET", "OPEN")]
     reading = read_file(b"<all>" + b"".join(parts) + b"</all>")

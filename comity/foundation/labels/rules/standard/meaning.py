@@ -17,6 +17,7 @@ from comity.foundation.words.rules.said import say
 from .bindings import Holds
 from .conformity import OID_URI
 from .files import Reading
+from .reading_labels import Found
 from .spellings import LabelKind
 from .unreadable import NotWritable
 from .written import Originator, Succession, WrittenCategory, WrittenLabel
@@ -104,10 +105,8 @@ def decisive(reading: Reading, policies: Policies, at: datetime) -> Decisive:
     An originator's label in a policy not known here is understood by an alternative label that is bound to the same,
     if there is one (ADatP-4774.1, 4.2). Labels of metadata say nothing of the file.
     """
-    if any(found.label is None for found in reading.labels):
-        return Decisive(None, say("one of its labels cannot be read"))
-    if any(binding.holds is Holds.NO for binding in reading.bindings):
-        return Decisive(None, say("its binding is broken: ask for the file again from whoever sent it"))
+    if why := _unfit(reading, policies):
+        return Decisive(None, why)
     said = [found.label for found in reading.labels if found.label is not None]
     originators = [label for label in said if label.kind in (LabelKind.ORIGINATOR, LabelKind.PLAIN)]
     alternatives = [label for label in said if label.kind is LabelKind.ALTERNATIVE]
@@ -124,6 +123,25 @@ def decisive(reading: Reading, policies: Policies, at: datetime) -> Decisive:
         return Decisive(labels[0] if len(labels) == 1 else join(labels, policies, at), "")
     except CannotJoin as why:
         return Decisive(None, str(why))
+
+
+def _unfit(reading: Reading, policies: Policies) -> str | None:
+    """Why nothing that a file says of itself is believed, or None."""
+    if any(found.label is None for found in reading.labels):
+        return say("one of its labels cannot be read")
+    if any(binding.holds is Holds.NO for binding in reading.bindings):
+        return say("its binding is broken: ask for the file again from whoever sent it")
+    if any(_levels_differ(found, policies) for found in reading.labels):
+        return say("its level is not the same in every language: ask its originator")
+    return None
+
+
+def _levels_differ(found: Found, policies: Policies) -> bool:
+    policy = policy_of(found.label, policies) if found.label else None
+    if policy is None or found.label is None:
+        return False  # nobody is cleared for it anyhow
+    level = level_of(policy, found.label.classification)
+    return any(level_of(policy, other) != level for other in found.levels)
 
 
 def written_of(
