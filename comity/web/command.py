@@ -35,6 +35,7 @@ Bring in, look up, check
                                     who may do what on a thing now, and who must clear an engagement
   comity why USERNAME ACT REFERENCE [--json]
                                     may somebody do this, and if not, what is missing and who could
+  comity label decide LABEL READER  may this reader read under this label, and why; --json for programs
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all

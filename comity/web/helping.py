@@ -181,9 +181,10 @@ PARTS: dict[str, Callable[[ActingRequest], dict[str, Any]]] = {
 
 
 def clearances(reader: Reader) -> list[dict[str, Any]]:
-    """Each marking policy with its levels, lowest first, and how far up this reader is cleared."""
+    """Each policy of the house, or that this reader is cleared under: its levels, lowest first, and how far up."""
     found = []
-    for policy in policies().values():
+    known = policies().values()
+    for policy in (one for one in known if one.own or reader.clearance(one.name)):
         held = policy.rank(reader.clearance(policy.name) or "")
         levels = [
             {"name": name, "rank": rank, "readable": held is not None and rank <= held}

@@ -10,7 +10,7 @@ from comity.foundation.labels.rules.reading import reads
 from .drawn import MOMENTS, NOON, a_label, a_reader, three_policies
 
 POLICIES = three_policies()
-ORDINARY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+ORDINARY = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 chances = st.randoms(use_true_random=False)
 
 

@@ -175,6 +175,19 @@ def test_a_tag_that_every_label_has_admits_nobody_when_it_is_missing():
     assert [one.rule for one in found.grounds if not one.admits] == ["required"]
 
 
+def test_a_policy_says_what_it_has_against_a_new_label():
+    old = "policy: X\n" + HEAD + "levels: [{name: A, until: 2021-07-01}, B]\ntags:\n"
+    tags = "  - {tag: T, kind: permissive, held_by: group, values: [one], required: true}\n"
+    policy, on = read_policy(old + tags, "p.yaml"), NOON.date()
+    fine = Category("T", CategoryKind.PERMISSIVE, frozenset({"one"}))
+    assert policy.faults(Label("X", "B", frozenset({fine})), on) == ()
+    assert policy.faults(Label("X", "A", frozenset({fine})), on) == ("nothing new is marked A under X",)
+    assert policy.faults(Label("X", "A", frozenset({fine})), on.replace(year=2020)) == ()
+    odd = {replace(fine, values=frozenset({"two"})), replace(fine, tag="U"), replace(fine, values=frozenset())}
+    assert len(policy.faults(Label("X", "C", frozenset(odd)), on)) == 3
+    assert policy.faults(Label("X", "B"), on) == ("X asks for T, and the label does not say it",)
+
+
 def test_a_library_that_cannot_be_read_stops_the_house_with_the_line(settings, tmp_path):
     (tmp_path / "markings").mkdir()
     (tmp_path / "markings" / "bad.yaml").write_text(NORTH + "colour: red\n")
