@@ -61,9 +61,16 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pri
 
 
 def canonical(element: Element, algorithm: str, prefixes: list[str] | None = None) -> bytes | None:
-    """The octets that are digested or signed, or None for an algorithm that is not known here."""
-    if algorithm == CANONICAL_2:
-        return bytes(etree.tostring(element, method="c14n2", with_tail=False))
+    """The octets that are digested or signed; None for an algorithm not known here, or for what has no such form."""
+    try:
+        if algorithm == CANONICAL_2:
+            return bytes(etree.tostring(element, method="c14n2", with_tail=False))
+        return _canonical_1(element, algorithm, prefixes)
+    except (etree.C14NError, ValueError):  # a namespace with a relative address, for one
+        return None
+
+
+def _canonical_1(element: Element, algorithm: str, prefixes: list[str] | None) -> bytes | None:
     known = CANONICAL.get(algorithm)
     if known is None:
         return None

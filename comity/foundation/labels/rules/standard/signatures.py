@@ -207,7 +207,7 @@ def _octets(
         target = _inside(reference, uri, work)
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
-            return canonical(target, algorithm, _prefixes(transform)), target
+            return _form(target, algorithm, _prefixes(transform)), target
         octets = _element_octets(target, transforms, signature, whole=uri == "")
         # What leaves out the bindings covers the data around them, and no label.
         return octets, None if any(algorithm == XPATH for algorithm, _ in transforms) else target
@@ -219,7 +219,7 @@ def _octets(
         if algorithm == BASE64:
             content = _decoded(content.decode("ascii", "ignore")) or b""
         elif algorithm in CANONICAL or algorithm == CANONICAL_2:
-            content = canonical(opened(content), algorithm) or b""
+            content = _form(opened(content), algorithm, None)
         else:
             raise Unreadable(_not_taken(algorithm))
     return content, None
@@ -278,7 +278,14 @@ def _element_octets(
             method, prefixes = algorithm, _prefixes(transform)
         else:
             raise Unreadable(_not_taken(algorithm))
-    return canonical(copied if whole else element, method, prefixes) or b""
+    return _form(copied if whole else element, method, prefixes)
+
+
+def _form(element: Element, algorithm: str, prefixes: list[str] | None) -> bytes:
+    octets = canonical(element, algorithm, prefixes)
+    if octets is None:
+        raise Unreadable(say("what it is made from has no canonical form"))
+    return octets
 
 
 def _same(element: Element, copied: Element) -> Element:
