@@ -15,7 +15,7 @@ from .reading_bindings import Resolve, bindings_in
 from .reading_labels import Found, labels_in
 from .signatures import Trusted
 from .spellings import SPIF
-from .unreadable import Unreadable
+from .unreadable import NoLabel, Unreadable
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -96,15 +96,21 @@ def _resolver(beside: Beside, data: bytes | None) -> Resolve:
     def resolve(uri: str) -> bytes | None:
         if uri.lower().startswith(ELSEWHERE):
             return None
-        return data if data is not None else beside(unquote(uri))
+        return data if data is not None else beside(_file_name(uri))
 
     return resolve
+
+
+def _file_name(uri: str) -> str:
+    return unquote(uri.split("#", maxsplit=1)[0]).removeprefix("./")
 
 
 def _xml(content: bytes, resolve: Resolve, trusted: tuple[Trusted, ...]) -> Reading:
     root = opened(content)
     if name_of(root) == "SPIF" or namespace_of(root) == SPIF:
         raise Unreadable(say("it is a policy (SPIF), not a label: read it with comity label policy"))
+    if name_of(root) == "ConfidentialityClearance":
+        raise Unreadable(say("it is somebody's clearance, not a label: an officer enters that under the person"))
     if name_of(root) in ("xmpmeta", "RDF"):
         return _packets("xmp", [content], resolve, trusted)
     return _of_roots("xml", [("", root)], resolve, trusted)
@@ -150,21 +156,31 @@ def _package(content: bytes, trusted: tuple[Trusted, ...]) -> Reading:
             roots.append((part.name, opened(part.content)))
         except Unreadable as refusal:
             notices.append(say("{part}: {why}", part=part.name, why=refusal.message))
+    loose = []
+    for name in package.names:
+        if name.rpartition("/")[2].endswith("manifest.json") and (text := package.part(name)):
+            loose += labels_in_json(text)
     try:
         properties = package.properties()
     except Unreadable as refusal:
         properties = {}
         notices.append(say("{part}: {why}", part="docProps/custom.xml", why=refusal.message))
     found, more = _in_properties(properties, "docProps/custom.xml")
-    if notices and not roots and not found:
+    if notices and not roots and not found and not loose:
         raise Unreadable(notices[0])
     reading = _of_roots("package", [*roots, *found], package.resolve, trusted, [*notices, *more])
-    return replace(reading, bindings=tuple(_complete(each, package) for each in reading.bindings))
+    return replace(
+        reading,
+        labels=(*reading.labels, *loose),
+        places=(*reading.places, *(["manifest.json"] * len(loose))),
+        bindings=tuple(_complete(each, package) for each in reading.bindings),
+    )
 
 
 def _in_properties(properties: dict[str, str], place: str) -> tuple[list[tuple[str, Element]], list[str]]:
     """Labels that stand as text in properties of a document; markings of other systems are told as notices."""
-    roots, notices = [], []
+    roots: list[tuple[str, Element]] = []
+    notices: list[str] = []
     for name, value in properties.items():
         if value.lstrip("\ufeff \r\n\t").startswith("<") and "onfidentialityLabel" in value:
             try:
@@ -181,16 +197,13 @@ def _complete(binding: Binding, package: Package) -> Binding:
     named = [each.uri for each in binding.objects if each.uri.lower().startswith("pack:")]
     if not any(uri.endswith(("/document.xml", "/workbook.xml", "/presentation.xml")) for uri in named):
         return binding
-    missing = [name for name in package.content_parts() if not any(_names(uri, name) for uri in named)]
+    known = {unquote(uri[5:]).lstrip("/").casefold() for uri in named}
+    missing = [name for name in package.content_parts if name.casefold() not in known]
     if not missing:
         return binding
     some = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
     notice = say("the binding does not name every part of the document; it leaves out {parts}", parts=some)
     return replace(binding, notices=(*binding.notices, notice))
-
-
-def _names(uri: str, name: str) -> bool:
-    return uri[5:].lstrip("/").casefold() == name.casefold()
 
 
 def _pdf(content: bytes, resolve: Resolve, trusted: tuple[Trusted, ...]) -> Reading:
@@ -220,11 +233,11 @@ def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, tru
         if (held := beside(name + ending)) is not None:
 
             def resolve(uri: str) -> bytes | None:
-                return content if unquote(uri).rpartition("/")[2] in (name, "") else beside(unquote(uri))
+                return content if _file_name(uri) in (name, "") else beside(_file_name(uri))
 
             return _joined(found, _xml(held, resolve, trusted), name + ending)
     if found.form == "other":
-        raise Unreadable(
+        raise NoLabel(
             say("no label was found: it is no XML, PDF, Office document or picture, and no sidecar lies beside it")
         )
     return found

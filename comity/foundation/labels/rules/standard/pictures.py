@@ -63,10 +63,12 @@ def _segments(content: bytes) -> list[tuple[int, int]]:
 def _in_jpeg(content: bytes, packet: bytes) -> bytes:
     if len(packet) > SEGMENT:
         raise Unreadable(say("the label is longer than a JPEG has room for: label it by a sidecar file instead"))
-    made = content
-    for at, end in reversed(_segments(content)):
-        if content.startswith(ADOBE, at):
-            made = made[: at - 4] + made[end:]
+    kept, last = [], 0
+    for begin, end in _segments(content):
+        if content.startswith(ADOBE, begin):
+            kept.append(content[last : begin - 4])
+            last = end
+    made = b"".join([*kept, content[last:]])
     segment = b"\xff\xe1" + struct.pack(">H", 2 + len(ADOBE) + len(packet)) + ADOBE + packet
     # After the first segments that a reader wants at the very beginning (JFIF, Exif).
     at = 2

@@ -5,6 +5,7 @@ policy or without a classification says nothing and is not read: `Found.label` i
 what is missing.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,21 +15,26 @@ from comity.foundation.words.rules.said import say
 
 from .documents import Element, attribute, children, name_of, namespace_of, text_of
 from .moments import moment
-from .spellings import BINDING, ELEMENTS, GROUPED, LABEL, LABEL_KINDS, XML, LabelKind
+from .spellings import BINDING, ELEMENTS, GROUPED, LABEL, LABEL_KINDS, ORIGINATOR_TYPES, XML, LabelKind
 from .written import Originator, Succession, WrittenCategory, WrittenLabel
 
+SEVERAL = re.compile(r"[,;]|^[A-Z]{3}( [A-Z]{3})+$")
 MOST_LABELS = 1_000  # of one document
-MOST_VALUES = 2_000  # of one label
+MOST_CATEGORIES = 500  # of one label
+MOST_VALUES = 5_000  # of one label
+MOST_TOLD = 60  # faults, and notices, of one label
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One label of a document. `element` is where it stands, for the bindings around it."""
+    """One label of a document. `element` is where it stands, for the bindings around it; `levels` is what other
+    languages call its level."""
 
     label: WrittenLabel | None
     faults: tuple[str, ...]
     notices: tuple[str, ...]
     element: Element = field(compare=False, repr=False, default=None)
+    levels: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -41,9 +47,13 @@ def labels_in(root: Element) -> list[Found]:
 
 
 def label_elements(root: Element) -> Iterator[Element]:
-    for element in root.iter():
-        if is_label(element) and not any(is_label(above) for above in element.iterancestors()):
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if is_label(element):
             yield element
+        else:
+            waiting += reversed(children(element))
 
 
 def is_label(element: Element) -> bool:
@@ -58,20 +68,21 @@ def is_label(element: Element) -> bool:
 class _Told:
     faults: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
 
     def fault(self, what: str) -> None:
-        if what not in self.faults:
+        if what not in self.faults and len(self.faults) < MOST_TOLD:
             self.faults.append(what)
 
     def notice(self, what: str) -> None:
-        if what not in self.notices:
+        if what not in self.notices and len(self.notices) < MOST_TOLD:
             self.notices.append(what)
 
 
 def _read(element: Element) -> Found:
     told = _Told()
     label = _label(element, LABEL_KINDS[name_of(element).lower()], told)
-    return Found(label, tuple(told.faults), tuple(told.notices), element)
+    return Found(label, tuple(told.faults), tuple(told.notices), element, tuple(told.levels))
 
 
 def _label(element: Element, kind: LabelKind, told: _Told, *, successor: bool = False) -> WrittenLabel | None:
@@ -105,14 +116,15 @@ def _label(element: Element, kind: LabelKind, told: _Told, *, successor: bool = 
     marks = inner.get("PrivacyMark", [])
     if len(marks) > 1:
         told.fault(say("PrivacyMark stands {count} times; the standard allows one", count=len(marks)))
-    if not all(said):
+    categories = _categories(inner.get("Category", []), told)
+    if not all(said) or categories is None:
         return None
     return WrittenLabel(
         policy=said[0],
         policy_uri=uri,
         classification=said[1],
         privacy_mark=" / ".join(text for mark in marks if (text := text_of(mark))) or None,
-        categories=_categories(inner.get("Category", []), told),
+        categories=categories,
         originator=_originator(parts, told),
         created=created,
         review=review,
@@ -184,6 +196,7 @@ def _one(parts: Parts, name: str, told: _Told) -> Element | None:
     for number, each in enumerate(found):
         if number != chosen:
             told.notice(say("in {language} it says {text}", language=languages[number] or "en", text=text_of(each)))
+            told.levels += [text_of(each)] if name == "Classification" else []
     return found[chosen]
 
 
@@ -224,6 +237,8 @@ def _originator(parts: Parts, told: _Told) -> Originator | None:
     kind = attribute(element, "IDType")
     if kind is None:
         told.fault(say("OriginatorID has no IDType; the standard requires it"))
+    elif kind not in ORIGINATOR_TYPES:
+        told.fault(say("the IDType {type} is none of the standard's", type=kind))
     return Originator(name, kind)
 
 
@@ -244,20 +259,16 @@ def _succession(parts: Parts, told: _Told) -> Succession | None:
     return Succession(at, label)
 
 
-def _categories(elements: list[Element], told: _Told) -> tuple[WrittenCategory, ...]:
-    found, left = [], MOST_VALUES
-    for element in elements:
-        category = _category(element, told, left)
-        left -= len(category.values)
-        found.append(category)
-    if left <= 0:
-        told.fault(
-            say("it has more than {limit} category values; whoever lacks one of them is refused", limit=MOST_VALUES)
-        )
+def _categories(elements: list[Element], told: _Told) -> tuple[WrittenCategory, ...] | None:
+    """None when there are more than can be read: to leave out one that binds would open what is closed."""
+    found = [_category(element, told) for element in elements[: MOST_CATEGORIES + 1]]
+    if len(found) > MOST_CATEGORIES or sum(len(category.values) for category in found) > MOST_VALUES:
+        told.faults.insert(0, say("it has more categories or values than any label needs: ask its originator"))
+        return None
     return tuple(found)
 
 
-def _category(element: Element, told: _Told, most: int) -> WrittenCategory:
+def _category(element: Element, told: _Told) -> WrittenCategory:
     tag = " ".join((attribute(element, "TagName", "Tag", "Name") or "").split())
     if not tag:
         told.fault(say("a Category has no TagName; the standard requires it"))
@@ -265,7 +276,7 @@ def _category(element: Element, told: _Told, most: int) -> WrittenCategory:
         told.fault(say("TagName is not written as the standard writes it"))
     uri = attribute(element, "URI")
     _oid(uri, "Category", told)
-    return WrittenCategory(tag, _kind(element, tag, told), _values(element, told)[:most], uri)
+    return WrittenCategory(tag, _kind(element, tag, told), _values(element, told), uri)
 
 
 def _kind(element: Element, tag: str, told: _Told) -> CategoryKind | None:
@@ -295,4 +306,7 @@ def _values(element: Element, told: _Told) -> tuple[str, ...]:
     if not elements and (text := text_of(element)):
         told.fault(say("the values of a category stand in it as text; the standard wants one GenericValue each"))
         values = [part.strip() for part in text.split(",") if part.strip()]
+    for value in values:
+        if SEVERAL.search(value):
+            told.notice(say("“{value}” stands as one value; several want a GenericValue each", value=value))
     return tuple(dict.fromkeys(values))

@@ -9,7 +9,7 @@ import base64
 import binascii
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -48,9 +48,33 @@ ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 BASE64 = "http://www.w3.org/2000/09/xmldsig#base64"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 MOST_REFERENCES = 2_000
-MOST_COPIES = 32  # of a document, which some transforms and canonical forms need
+WITHOUT_BINDINGS = f"not(ancestor-or-self::*[local-name()='BindingInformation' and namespace-uri()='{BINDING}'])"
+INSIDE = 256 * 1024 * 1024  # octets
+OUTSIDE = 4 * 1024 * 1024 * 1024
 Objects = Callable[[str], bytes | None]
 """The octets of an object outside the document, or None when it is not at hand."""
+
+
+class Work:
+    """How much may still be digested of one document and of what it refers to, so that references cannot multiply."""
+
+    def __init__(self, root: Element) -> None:
+        self.size = len(etree.tostring(root)) + 1_000
+        self.inside, self.outside = INSIDE, OUTSIDE
+        self.called: dict[str, list[Element]] = {}
+        for element in root.iter():
+            for name in _identifiers(element) if isinstance(element.tag, str) else ():
+                self.called.setdefault(name, []).append(element)
+
+    def take_inside(self) -> None:
+        self.inside -= self.size
+        if self.inside < 0:
+            raise Unreadable(say("it refers to more of the document than any binding needs"))
+
+    def take_outside(self, octets: int) -> None:
+        self.outside -= octets
+        if self.outside < 0:
+            raise Unreadable(say("it refers to more octets than any binding needs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +114,50 @@ def trusted_from(pem: bytes) -> Trusted:
         raise Unreadable(say("it is no public key or certificate in PEM for RSA, ECDSA or Ed25519")) from error
 
 
-def check(element: Element, objects: Objects, trusted: Iterable[Trusted] = ()) -> CheckedSignature:
+def check(
+    element: Element, objects: Objects, trusted: Iterable[Trusted] = (), work: Work | None = None
+) -> CheckedSignature:
     """One `ds:Signature` and every reference of it, manifests included."""
     info = _child(element, "SignedInfo")
     if info is None:
         return CheckedSignature(Signature("", None, "", why=say("it has no SignedInfo")), ())
-    within = [
-        r for r in element.iter(f"{{{SIGNATURE}}}Reference") if r.get("URI", "").startswith(("#",)) or not r.get("URI")
-    ]
-    if len(within) > MOST_COPIES:
-        return CheckedSignature(
-            Signature("", None, "", why=say("it refers to more places of the document than any binding needs")), ()
-        )
-    references = [_reference(r, element, objects) for r in _all(info, "Reference")[:MOST_REFERENCES]]
+    work = work or Work(element.getroottree().getroot())
+    references = [_reference(r, element, objects, work) for r in _all(info, "Reference")[:MOST_REFERENCES]]
     covered = [r.element for r in references if r.element is not None and r.digest is Digest.AGREES]
     for manifest in element.iter(f"{{{SIGNATURE}}}Manifest"):
         authentic = any(manifest is c or c in manifest.iterancestors() for c in covered)
         for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
-            found = _reference(reference, element, objects)
+            found = _reference(reference, element, objects, work)
             references.append(Checked(found.uri, found.digest, found.algorithm, found.why, found.element, authentic))
-    return CheckedSignature(_signature(element, info, tuple(trusted)), tuple(references))
+    return CheckedSignature(_whole(_signature(element, info, tuple(trusted)), references), tuple(references))
 
 
-def loose_digests(root: Element, objects: Objects) -> list[Checked]:
+def _whole(signature: Signature, references: list[Checked]) -> Signature:
+    """A signature is not valid when what it covers besides labels and objects (its time, its manifest) was changed."""
+    changed = [
+        r.uri
+        for r in references
+        if r.authentic and r.digest is Digest.DIFFERS and r.element is not None and not _is_bound(r.element)
+    ]
+    if not changed or signature.valid is not True:
+        return signature
+    return replace(signature, valid=False, why=say("{part}, which it covers, was changed", part=", ".join(changed)))
+
+
+def _is_bound(element: Element) -> bool:
+    around = (element, *element.iterancestors())
+    return any(name_of(e) == "MetadataBinding" for e in around) or any(
+        name_of(e) == "MetadataBinding" for e in element.iter()
+    )
+
+
+def loose_digests(root: Element, objects: Objects, work: Work) -> list[Checked]:
     """Manifests outside any signature: they show what changed by accident, and prove nothing."""
     found = []
     for manifest in root.iter(f"{{{SIGNATURE}}}Manifest"):
         if not any(name_of(a) == "Signature" and namespace_of(a) == SIGNATURE for a in manifest.iterancestors()):
             for reference in _all(manifest, "Reference")[:MOST_REFERENCES]:
-                one = _reference(reference, None, objects)
+                one = _reference(reference, None, objects, work)
                 found.append(Checked(one.uri, one.digest, one.algorithm, one.why, one.element, authentic=False))
     return found
 
@@ -134,7 +173,9 @@ def _all(element: Element, name: str) -> list[Element]:
 # ----- references
 
 
-def _reference(reference: Element, signature: Element | None, objects: Objects) -> Checked:  # noqa: PLR0911  a list of cases
+def _reference(  # noqa: PLR0911  a list of cases
+    reference: Element, signature: Element | None, objects: Objects, work: Work
+) -> Checked:
     uri = reference.get("URI")
     method, value = _child(reference, "DigestMethod"), _child(reference, "DigestValue")
     algorithm = method.get("Algorithm", "") if method is not None else ""
@@ -144,7 +185,7 @@ def _reference(reference: Element, signature: Element | None, objects: Objects) 
         why = say("{name} is forbidden by the standard and proves nothing", name=FORBIDDEN[algorithm])
         return Checked(uri, Digest.UNCHECKED, algorithm, why)
     try:
-        octets, element = _octets(reference, uri, signature, objects)
+        octets, element = _octets(reference, uri, signature, objects, work)
     except Unreadable as refusal:
         return Checked(uri, Digest.UNCHECKED, algorithm, refusal.message)
     if octets is None:
@@ -158,23 +199,27 @@ def _reference(reference: Element, signature: Element | None, objects: Objects) 
 
 
 def _octets(
-    reference: Element, uri: str, signature: Element | None, objects: Objects
+    reference: Element, uri: str, signature: Element | None, objects: Objects, work: Work
 ) -> tuple[bytes | None, Element | None]:
     transforms = _transforms(reference)
     if uri == "" or uri.startswith("#"):
-        target = _inside(reference, uri)
+        work.take_inside()
+        target = _inside(reference, uri, work)
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
-            return canonical(target, algorithm, _prefixes(transform)), target
-        return _element_octets(target, transforms, signature, whole=uri == ""), target
+            return _form(target, algorithm, _prefixes(transform)), target
+        octets = _element_octets(target, transforms, signature, whole=uri == "")
+        # What leaves out the bindings covers the data around them, and no label.
+        return octets, None if any(algorithm == XPATH for algorithm, _ in transforms) else target
     content = objects(uri)
     if content is None:
         return None, None
+    work.take_outside(len(content))
     for algorithm, _ in transforms:
         if algorithm == BASE64:
             content = _decoded(content.decode("ascii", "ignore")) or b""
         elif algorithm in CANONICAL or algorithm == CANONICAL_2:
-            content = canonical(opened(content), algorithm) or b""
+            content = _form(opened(content), algorithm, None)
         else:
             raise Unreadable(_not_taken(algorithm))
     return content, None
@@ -188,14 +233,13 @@ def _transforms(reference: Element) -> list[tuple[str, Element]]:
     return found
 
 
-def _inside(reference: Element, uri: str) -> Element:
-    root = reference.getroottree().getroot()
+def _inside(reference: Element, uri: str, work: Work) -> Element:
     if uri in ("", "#xpointer(/)"):
-        return root
+        return reference.getroottree().getroot()
     name = unquote(uri[1:])
     if name.startswith("xpointer(id("):
         name = name.removeprefix("xpointer(id(").removesuffix("))").strip("'\"")
-    found = [e for e in root.iter() if isinstance(e.tag, str) and name in _identifiers(e)]
+    found = work.called.get(name, [])
     if len(found) != 1:
         raise Unreadable(
             say("nothing here has the identifier {name}", name=name)
@@ -234,7 +278,14 @@ def _element_octets(
             method, prefixes = algorithm, _prefixes(transform)
         else:
             raise Unreadable(_not_taken(algorithm))
-    return canonical(copied if whole else element, method, prefixes) or b""
+    return _form(copied if whole else element, method, prefixes)
+
+
+def _form(element: Element, algorithm: str, prefixes: list[str] | None) -> bytes:
+    octets = canonical(element, algorithm, prefixes)
+    if octets is None:
+        raise Unreadable(say("what it is made from has no canonical form"))
+    return octets
 
 
 def _same(element: Element, copied: Element) -> Element:
@@ -255,7 +306,7 @@ def _leaves_out_bindings(transform: Element) -> bool:
     """The one XPath of the standard: everything but the binding itself (ADatP-4778.2, annex A)."""
     text = "".join(text_of(transform).split()).replace('"', "'")
     return text in (
-        f"not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='{BINDING}'])",
+        "".join(WITHOUT_BINDINGS.split()),
         "not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='http://www.nato.int/2014/06/nl/mb'])",
     )
 
@@ -361,7 +412,7 @@ def _rsa(element: Element) -> PublicKey:
     return rsa.RSAPublicNumbers(parts.get("Exponent", 0), parts.get("Modulus", 0)).public_key()
 
 
-CURVES = {
+CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {
     "urn:oid:1.2.840.10045.3.1.7": ec.SECP256R1,
     "urn:oid:1.3.132.0.34": ec.SECP384R1,
     "urn:oid:1.3.132.0.35": ec.SECP521R1,

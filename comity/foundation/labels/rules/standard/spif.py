@@ -6,8 +6,10 @@ table 10).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import yaml
 
 from comity.foundation.labels.rules.label import CategoryKind
 from comity.foundation.labels.rules.policy import HeldBy, Level, Policy, Style, Tag, Value
@@ -159,7 +161,24 @@ def _levels(root: Element, issued: date | None, told: _Told) -> tuple[Level, ...
         raise Unreadable(say("two levels of the policy share a name: ask which is meant"))
     if len({height for height, _, _ in found}) != len(found):
         told.notice(say("some levels stand equally high; here they stand one above the other, which is stricter"))
-    return tuple(level for _, _, level in sorted(found, key=lambda one: one[:2]))
+    return _apart([level for _, _, level in sorted(found, key=lambda one: one[:2])])
+
+
+def _apart(levels: list[Level]) -> tuple[Level, ...]:
+    """A phrase that two levels share, or that is another's name, would not tell which is meant: it is left out."""
+    names = [level.name.casefold() for level in levels]
+    banners = [level.banner.casefold() for level in levels]
+    portions = [level.portion.casefold() for level in levels]
+
+    def fit(text: str, mine: Level, others: list[str]) -> str:
+        folded = text.casefold()
+        strange = folded in names and folded != mine.name.casefold()
+        return "" if strange or others.count(folded) > 1 else text
+
+    return tuple(
+        replace(level, banner=fit(level.banner, level, banners), portion=fit(level.portion, level, portions))
+        for level in levels
+    )
 
 
 def _level(element: Element, name: str, issued: date | None) -> Level:
@@ -201,21 +220,38 @@ def _tags(root: Element, told: _Told) -> Iterator[Tag]:
     seen: set[str] = set()
     for tag_set in _each(root, "securityCategoryTagSet"):
         inside = [e for e in children(tag_set) if name_of(e) == "securityCategoryTag"]
-        for element in inside:
+        for name, kind, elements in _grouped(tag_set, inside):
             told.count()
-            set_name = " ".join((attribute(tag_set, "name") or "").split())
-            name = set_name or " ".join((attribute(element, "name") or "").split())
-            kind = _kind(element)
             if not name or kind is None:
                 told.notice(
                     say("{tag} was not taken over: it has no name, or no type that says how it binds", tag=name or "?")
                 )
-                continue
-            if name.casefold() in seen:
+            elif name.casefold() in seen:
                 told.notice(say("{tag} stands twice; only the first was taken over", tag=name))
-                continue
-            seen.add(name.casefold())
-            yield _tag(element, name, kind, (attribute(tag_set, "id") or "").removeprefix("urn:oid:"), told)
+            else:
+                tag = _tag(elements, name, kind, (attribute(tag_set, "id") or "").removeprefix("urn:oid:"), told)
+                seen |= {name.casefold() for name in (tag.name, *tag.aliases)}
+                yield tag
+
+
+Group = tuple[str, CategoryKind | None, list[Element]]
+
+
+def _grouped(tag_set: Element, inside: list[Element]) -> list[Group]:
+    """The tags of a set as a label names them: by the set (ADatP-4774.1, table 10).
+
+    Restrictive ones of a set are held all together and so are one. Of several permissive ones each must be met, so
+    they keep names of their own.
+    """
+    name = " ".join((attribute(tag_set, "name") or "").split())
+    kinds = {_kind(each) for each in inside}
+    if len(inside) == 1 or kinds in ({CategoryKind.RESTRICTIVE}, {CategoryKind.INFORMATIVE}):
+        return [(name or _own_name(inside[0]), next(iter(kinds)), inside)] if inside else []
+    return [(_own_name(each) or name, _kind(each), [each]) for each in inside]
+
+
+def _own_name(element: Element) -> str:
+    return " ".join((attribute(element, "name") or "").split())
 
 
 def _kind(element: Element) -> CategoryKind | None:
@@ -231,10 +267,10 @@ def _kind(element: Element) -> CategoryKind | None:
     }.get(said)
 
 
-def _tag(element: Element, name: str, kind: CategoryKind, oid: str, told: _Told) -> Tag:
+def _tag(elements: list[Element], name: str, kind: CategoryKind, oid: str, told: _Told) -> Tag:
     values: dict[str, Value] = {}
     free = False
-    for category in _each(element, "tagCategory"):
+    for category in (category for element in elements for category in _each(element, "tagCategory")):
         told.count()
         free = free or _yes(category, "userInput") or attribute(category, "userInput") not in (None, "", "false", "0")
         value = " ".join((attribute(category, "name") or "").split())
@@ -246,19 +282,21 @@ def _tag(element: Element, name: str, kind: CategoryKind, oid: str, told: _Told)
         told.notice(say("{tag} takes words that people type; here every value is taken", tag=name))
     held = _held_by(name, kind, [value.name for value in values.values()])
     told.notice(_told_of(name, held))
-    before, gap, after = _qualifiers(element)
-    banner = f"{_plain(before)}{{values}}{_plain(after)}" if before or after else f"{_plain(name)} {{values}}"
+    before, gap, after = _qualifiers(elements[0])
+    # Without a prefix values stand alone, which can be read back only where they are listed.
+    banner = f"{_plain(before)}{{values}}{_plain(after)}" if values and not free else f"{_plain(name)} {{values}}"
     return Tag(
         name=name,
         kind=kind,
         held_by=held,
         values=() if free else tuple(values.values()),
         uri=f"urn:oid:{oid}" if OID.match(oid) else "",
-        required=(_number(element, "minSelection") or 0) > 0,
+        aliases=frozenset({_own_name(element) for element in elements} - {name, ""}),
+        required=kind is CategoryKind.PERMISSIVE and (_number(elements[0], "minSelection") or 0) > 0,
         banner=banner,
         portion=banner,
         gap=gap or ", ",
-        titles=_titles(element),
+        titles=_titles(elements[0]),
     )
 
 
@@ -310,3 +348,67 @@ def _left_aside(root: Element, told: _Told) -> None:
             told.notice(say("not taken over: {what} ({count})", what=what, count=count))
     if attribute(root, "notAfter"):
         told.notice(say("the policy says that it holds until {day}", day=attribute(root, "notAfter")))
+
+
+# ----- as a file of the library
+
+
+def as_file(read: PolicyRead, checked: date) -> str:
+    """The policy as a file for ``library/markings``, with what was not taken over in comments above it."""
+    policy = read.policy
+    said: dict[str, object] = {
+        "policy": policy.name[:200],
+        "title": dict(policy.titles).get("en", policy.name)[:200],
+        "uri": policy.uri,
+        "source": policy.source[:200] or "SPIF",
+        "checked": checked,
+        "verified": False,
+        "own": False,
+        "names": {language: text[:200] for language, text in policy.titles if _language(language)},
+        "levels": [_level_said(level) for level in policy.grades],
+        "tags": [_tag_said(tag) for tag in policy.tags],
+        "style": {"gap": policy.style.gap},
+    }
+    comments = [
+        "# Made from a SPIF by comity label policy. Compare it with the policy itself before you set `verified`."
+    ]
+    comments += [f"# {' '.join(str(notice).split())}" for notice in read.notices]
+    body = yaml.safe_dump(_without_nothing(said), allow_unicode=True, sort_keys=False, width=118)
+    return "\n".join(comments) + "\n" + body
+
+
+def _language(code: str) -> bool:
+    return code != "en" and bool(re.fullmatch(r"[a-z]{2,3}", code))
+
+
+def _without_nothing(said: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in said.items() if value not in ("", {}, None) or key == "policy"}
+
+
+def _level_said(level: Level) -> object:
+    names = {language: text for language, text in level.titles if _language(language)}
+    said: dict[str, object] = {
+        "name": level.name,
+        "banner": level.banner,
+        "portion": level.portion,
+        "names": names,
+        "until": level.until,
+    }
+    return _without_nothing(said)
+
+
+def _tag_said(tag: Tag) -> dict[str, object]:
+    said: dict[str, object] = {
+        "tag": tag.name,
+        "kind": str(tag.kind).lower(),
+        "held_by": str(tag.held_by),
+        "uri": tag.uri,
+        "aliases": sorted(tag.aliases) or None,
+        "required": tag.required or None,
+        "values": [{"name": v.name, "portion": v.portion} if v.portion else v.name for v in tag.values] or None,
+        "banner": tag.banner,
+        "portion": tag.portion,
+        "gap": tag.gap,
+        "names": {language: text for language, text in tag.titles if _language(language)},
+    }
+    return _without_nothing(said)

@@ -19,8 +19,8 @@ META = "adobe:ns:meta/"
 PROPERTY = "bindingInformation"
 BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 END = '<?xpacket end="w"?>'
-PACKET = re.compile(rb"<(?:[A-Za-z0-9_]+:)?xmpmeta\b.*?</(?:[A-Za-z0-9_]+:)?xmpmeta\s*>", re.DOTALL)
-BARE = re.compile(rb"<(?:[A-Za-z0-9_]+:)?RDF\b.*?</(?:[A-Za-z0-9_]+:)?RDF\s*>", re.DOTALL)
+BEGINS = {name: re.compile(rb"<(?:[A-Za-z0-9_]{1,20}:)?" + name + rb"[\s>]") for name in (b"xmpmeta", b"RDF")}
+ENDS = {name: re.compile(rb"</(?:[A-Za-z0-9_]{1,20}:)?" + name + rb"\s{0,20}>") for name in BEGINS}
 MOST_PACKETS = 50
 LONGEST_VALUE = 4 * 1024 * 1024
 
@@ -39,8 +39,19 @@ def documents_in(packet: bytes) -> list[Element]:
 
 def packets_in(content: bytes) -> list[bytes]:
     """The packets that stand readable in any file, wherever they stand."""
-    found = [match.group() for _, match in zip(range(MOST_PACKETS), PACKET.finditer(content), strict=False)]
-    return found or [m.group() for _, m in zip(range(MOST_PACKETS), BARE.finditer(content), strict=False)]
+    return _between(content, b"xmpmeta") or _between(content, b"RDF")
+
+
+def _between(content: bytes, name: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    begin = BEGINS[name].search(content)
+    while begin is not None and len(found) < MOST_PACKETS:
+        end = ENDS[name].search(content, begin.end())
+        if end is None:
+            break
+        found.append(content[begin.start() : end.end()])
+        begin = BEGINS[name].search(content, end.end())
+    return found
 
 
 def _holds(element: Element) -> bool:
