@@ -7,8 +7,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 from xdist.scheduler import LoadScopeScheduling
 
+from comity.activity.crises.rules.kept import KEPT as CRISES
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.activity.release.rules.kept import KEPT as RELEASE
@@ -23,7 +26,11 @@ from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS, **PARTS, **RELEASE}
+# A busy machine is no fault of a test: no test here is judged by how long it takes.
+searching.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+searching.load_profile("untimed")
+
+KEPT = {**CLEARANCE, **CRISES, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS, **PARTS, **RELEASE}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

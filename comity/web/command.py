@@ -14,7 +14,14 @@ Write a framework (docs/guides/write-a-framework.md)
   comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
   comity framework difference OLD NEW
                                     what a later version changes, in words
+  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
   comity framework schema           the JSON Schema by which an editor helps to write one
+
+Read and write labels (ADatP-4774, ADatP-4778)
+  comity label read FILE [--json]   what a file says of its marking, what that means, whether its binding holds
+  comity label write --policy P --classification LEVEL …
+                                    a label by itself, beside a file (--sidecar) or in it (--into)
+  comity label policy FILE          a marking policy from a SPIF, as a file for the library
 
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
@@ -30,6 +37,7 @@ Bring in, look up, check
                                     may somebody do this, and if not, what is missing and who could
   comity release list [--out] [--json]
                                     the register: what was released to whom, for which use, and what became of it
+  comity label decide LABEL READER  may this reader read under this label, and why; --json for programs
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
   comity record export --out BUNDLE --all

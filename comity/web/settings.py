@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "comity.scrutiny.oversight",
     "comity.activity.papers",
     "comity.activity.release",
+    "comity.activity.crises",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

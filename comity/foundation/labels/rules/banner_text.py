@@ -131,7 +131,8 @@ def _values(tag: Tag, policy: Policy) -> str:
     else:
         one = rf"[^\s{gap}]+"
     end = "$" if one.endswith("+?") and tag.banner.endswith("{values}") else ""
-    return rf"{re.escape(policy.style.nobody)}|{one}(?:\s*[{gap}]\s*{one})*{end}"
+    nobody = f"{re.escape(policy.style.nobody)}|" if tag.kind is CategoryKind.PERMISSIVE else ""
+    return rf"{nobody}{one}(?:\s*[{gap}]\s*{one})*{end}"
 
 
 def _gap(tag: Tag) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from comity.foundation.words.rules.said import say
+
 from .label import NEED_TO_KNOW, RELEASABLE_TO, Category, CategoryKind, Label
 
 
@@ -239,6 +241,28 @@ class Policy:
         said = {category.tag for category in label.categories}
         asked = (tag for tag in self.tags if tag.required and tag.kind is CategoryKind.PERMISSIVE)
         return tuple(Category(tag.name, tag.kind, frozenset()) for tag in asked if tag.name not in said)
+
+    def faults(self, label: Label, on: date) -> tuple[str, ...]:
+        """What this policy has against marking something new so on this day, a saying for each; nothing when it may."""
+        found = []
+        if label.classification not in self.levels:
+            found.append(say("{policy} has no level {level}", policy=self.name, level=label.classification))
+        elif (until := self.level(label.classification).until) is not None and until <= on:
+            found.append(
+                say("nothing new is marked {level} under {policy}", level=label.classification, policy=self.name)
+            )
+        for category in sorted(label.categories, key=lambda one: (one.tag, one.kind, sorted(one.values))):
+            tag = self.tag(category.tag)
+            if tag is None or tag.kind is not category.kind:
+                found.append(say("{policy} has no tag {tag} that binds so", policy=self.name, tag=category.tag))
+            elif strange := sorted(value for value in category.values if tag.value(value) != value):
+                found.append(say("{tag} has no value {value}", tag=tag.name, value=", ".join(strange)))
+        said = {category.tag for category in label.categories if category.values}
+        missing = [tag.name for tag in self.tags if tag.required and tag.name not in said]
+        found += [
+            say("{policy} asks for {tag}, and the label does not say it", policy=self.name, tag=t) for t in missing
+        ]
+        return tuple(found)
 
     def completed(self, written: Label) -> Label:
         """The label in this policy's own names: every alias and case resolved, every required tag that has a default

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .label import Category, Label
+from .label import Category, CategoryKind, Label
 from .policy import Policies, Policy, Tag
 
 
@@ -43,19 +43,25 @@ def _portion(label: Label, policies: Policies, page: Label | None) -> str:
 
 
 def _in_order(label: Label, policy: Policy) -> list[Category]:
-    """By the policy's own order of tags; what it does not know comes last, by alphabet."""
+    """What is written, by the policy's order of tags, what it does not know last."""
     places = {tag.name: number for number, tag in enumerate(policy.tags)}
-    return sorted(
-        label.categories, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind, sorted(one.values))
-    )
+    written = [one for one in label.categories if not _goes_without_saying(one, label, policy)]
+    return sorted(written, key=lambda one: (places.get(one.tag, len(places)), one.tag, one.kind, sorted(one.values)))
+
+
+def _goes_without_saying(category: Category, label: Label, policy: Policy) -> bool:
+    """Whether it limits nothing, or is the only thing said under a tag and what every label says that says nothing."""
+    if category.kind is not CategoryKind.PERMISSIVE and not category.values:
+        return True
+    tag = policy.tag(category.tag)
+    alone = [one.tag for one in label.categories].count(category.tag) == 1
+    return tag is not None and tag.required and alone and category.values == tag.default
 
 
 def _in_banner(category: Category, policy: Policy) -> str:
     tag = policy.tag(category.tag)
     if tag is None:
         return f"{category.tag} {_listed(category, None, policy)}"
-    if tag.required and category.values == tag.default:
-        return ""
     return tag.banner.replace("{values}", _listed(category, tag, policy))
 
 
@@ -63,8 +69,6 @@ def _in_portion(category: Category, policy: Policy, page: Label | None) -> str:
     tag = policy.tag(category.tag)
     if tag is None:
         return f"{category.tag} {_listed(category, None, policy)}"
-    if tag.required and category.values == tag.default:
-        return ""
     if tag.portion_same and page is not None and page.values(tag.name) == category.values:
         return tag.portion_same
     short = {value.name: value.portion for value in tag.values if value.portion}

@@ -15,7 +15,7 @@ from lxml import etree
 from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLSigner, XMLVerifier
 from signxml.algorithms import CanonicalizationMethod
 
-from comity.foundation.labels.rules.standard.algorithms import PrivateKey
+from comity.foundation.labels.rules.standard.algorithms import EXCLUSIVE, PrivateKey, canonical, sign
 from comity.foundation.labels.rules.standard.bindings import Binding, Digest, Holds
 from comity.foundation.labels.rules.standard.files import read_file
 from comity.foundation.labels.rules.standard.meaning import decisive
@@ -24,7 +24,7 @@ from comity.foundation.labels.rules.standard.signatures import trusted_from
 from comity.foundation.labels.rules.standard.spellings import BINDING, SIGNATURE
 from comity.foundation.labels.rules.standard.telling import bound
 from comity.foundation.labels.rules.standard.writing_bindings import Object, Signer, binding_xml
-from comity.foundation.labels.rules.standard.writing_files import sidecar
+from comity.foundation.labels.rules.standard.writing_files import labelled, sidecar
 
 from .written_builders import MADE, NOW, POLICIES, a_label
 
@@ -184,6 +184,33 @@ def test_transforms_that_are_not_known_are_not_followed() -> None:
         b'Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"',
     )
     assert binding_of(text).holds is not Holds.YES
+
+
+def test_a_binding_inside_the_document_that_it_is_about_holds_until_either_changes() -> None:
+    text = b'<?xml version="1.0"?><?style a?><p:plan xmlns:p="urn:p"><p:line>Plan</p:line> of the <b/>exercise</p:plan>'
+    made = labelled(text, [a_label()], signer=a_signer(), at=MADE)
+    assert etree.fromstring(made)[0].text == "Plan"
+    [binding] = read_file(made).bindings
+    assert (binding.holds, [each.uri for each in binding.objects]) == (Holds.YES, [""])
+    for old, new in ((b">Plan<", b">Plot<"), (b">SECRET<", b">OPEN<"), (b"<b/>", b"<b/><c/>"), (b"of the", b"off")):
+        [changed] = read_file(made.replace(old, new)).bindings
+        assert changed.holds is Holds.NO
+    again = labelled(made, [a_label(classification="OPEN")], anew=True)
+    assert [each.label.classification for each in read_file(again).labels if each.label] == ["OPEN"]
+
+
+def test_a_signature_over_the_data_alone_covers_no_label() -> None:
+    """What leaves out bindings starts from the whole document, which is not what it covers."""
+    made = labelled(b"<plan>Plan</plan>", [a_label()], signer=a_signer(), at=MADE)
+    root = etree.fromstring(made)
+    info = root.find(f".//{{{SIGNATURE}}}SignedInfo")
+    for reference in [e for e in info if e.get("URI", "").startswith("#")]:
+        info.remove(reference)
+    value = base64.b64encode(sign(canonical(info, EXCLUSIVE) or b"", a_key("ed25519"))).decode()
+    root.find(f".//{{{SIGNATURE}}}SignatureValue").text = value
+    [binding] = read_file(etree.tostring(root).replace(b">SECRET<", b">OPEN<")).bindings
+    assert binding.signatures[0].valid
+    assert (binding.label_digest, binding.holds) == (Digest.NONE, Holds.UNPROTECTED)
 
 
 # ----- another implementation

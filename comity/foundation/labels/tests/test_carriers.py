@@ -13,6 +13,7 @@ from comity.foundation.labels.rules.standard import pdfs, pictures, xmp
 from comity.foundation.labels.rules.standard.bindings import Digest, Holds
 from comity.foundation.labels.rules.standard.files import Reading, read_file
 from comity.foundation.labels.rules.standard.packages import Package
+from comity.foundation.labels.rules.standard.spellings import LabelKind
 from comity.foundation.labels.rules.standard.unreadable import Unreadable
 from comity.foundation.labels.rules.standard.writing_bindings import Object, binding_xml
 from comity.foundation.labels.rules.standard.writing_files import labelled, sidecar
@@ -48,6 +49,22 @@ def a_pdf(packet: bytes | None = None, attached: bytes | None = None, **properti
     return out.getvalue()
 
 
+# ----- whose label it is
+
+
+@pytest.mark.parametrize("content", [a_document(), a_picture("PNG"), b"<plan/>"])
+def test_an_originators_label_stays_and_alternatives_are_added_beside_it(content: bytes) -> None:
+    made = labelled(content, [a_label()])
+    alternative = a_label(kind=LabelKind.ALTERNATIVE, policy="ELSEWHERE", policy_uri=None)
+    assert said(read_file(labelled(made, [alternative]))) == [a_label(), alternative]
+    with pytest.raises(Unreadable, match="which nobody else overwrites"):
+        labelled(made, [a_label(classification="OPEN")])
+
+
+def reading_packet(pdf: bytes) -> bytes:
+    return pdf[pdf.index(b"<x:xmpmeta") : pdf.index(b"</x:xmpmeta>") + 12]
+
+
 # ----- Office documents
 
 
@@ -81,7 +98,7 @@ def test_a_part_that_was_changed_is_named_and_so_is_one_that_was_added() -> None
 
 def test_labelling_again_replaces_the_label_and_leaves_one_part() -> None:
     once = labelled(a_document(), [a_label()])
-    twice = labelled(once, [a_label(classification="OPEN")], signer=a_signer(), at=MADE)
+    twice = labelled(once, [a_label(classification="OPEN")], anew=True, signer=a_signer(), at=MADE)
     assert [label.classification for label in said(read_file(twice)) if label] == ["OPEN"]
     assert Package(twice).names.count("customXml/item1.xml") == 1
     assert read_file(twice).bindings[0].holds is Holds.YES
@@ -130,17 +147,17 @@ def test_a_zip_that_is_no_office_document_is_not_labelled_inside() -> None:
 def test_a_pdf_carries_its_label_in_its_metadata_and_keeps_what_they_said() -> None:
     held = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        b'<rdf:Description rdf:about="" xmlns:dc="urn:dc"><dc:title>Plan</dc:title></rdf:Description></rdf:RDF></x:xmpmeta>'
+        b'<rdf:Description rdf:about="" xmlns:dc="urn:dc"><dc:title>Plan</dc:title></rdf:Description>'
+        b"</rdf:RDF></x:xmpmeta>"
     )
-    for content in (a_pdf(), a_pdf(held)):
-        made = labelled(content, [a_label()])
-        assert said(read_file(made)) == [a_label()]
-        assert read_file(made).bindings[0].holds is Holds.UNPROTECTED
-        with pikepdf.open(io.BytesIO(made)) as pdf:
-            assert len(pdf.pages) == 1
+    made = labelled(a_pdf(held), [a_label()], anew=True)
+    reading = read_file(made)
+    assert (said(reading), reading.bindings[0].holds) == ([a_label()], Holds.UNPROTECTED)
     assert b"<dc:title>Plan</dc:title>" in made
-    again = labelled(made, [a_label(classification="OPEN")])
-    assert [label.classification for label in said(read_file(again)) if label] == ["OPEN"]
+    again = pdfs.with_packet(made, xmp.with_binding(reading_packet(made), binding_xml([a_label()], [Object("")])))
+    with pikepdf.open(io.BytesIO(again)) as pdf:
+        assert len(pdf.pages) == 1
+        assert pdf.Root.Metadata.read_bytes().count(b"<mbxmp:bindingInformation>") == 1
 
 
 def test_a_label_attached_to_a_pdf_or_in_its_properties_is_read() -> None:
@@ -164,10 +181,10 @@ def test_a_damaged_or_locked_pdf_is_refused() -> None:
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_a_picture_carries_its_label_and_shows_what_it_showed(form: str) -> None:
     content = a_picture(form)
-    made = labelled(labelled(content, [a_label(classification="OPEN")]), [a_label()])
+    made = labelled(labelled(content, [a_label(classification="OPEN")]), [a_label()], anew=True)
     assert said(read_file(made)) == [a_label()]
     before, after = Image.open(io.BytesIO(content)), Image.open(io.BytesIO(made))
-    assert list(before.getdata()) == list(after.getdata())
+    assert before.tobytes() == after.tobytes()
     assert len(pictures.packets(made)) == 1
 
 

@@ -1,4 +1,4 @@
-"""Whatever somebody sends: it is read, or refused in a sentence; never an entity, never a bomb, never another exception."""
+"""Whatever somebody sends: it is read, or refused in a sentence; never an entity, a bomb or another exception."""
 
 import io
 import struct
@@ -136,7 +136,8 @@ SEEDS = [
     SIGNED,
     sidecar(b"data", "a.txt", [a_label()]),
     labelled(a_document(), [a_label()]),
-    b'{"a": {"ConfidentialityInformation": {"PolicyIdentifier": "A", "Classification": "B", "Category": [{"Type": "x"}]}}}',
+    b'{"a": {"ConfidentialityInformation": {"PolicyIdentifier": "A", "Classification": "B", '
+    b'"Category": [{"Type": "x"}]}}}',
 ]
 PIECES = [
     b"<",

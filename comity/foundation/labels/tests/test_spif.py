@@ -23,7 +23,7 @@ SPIF = b"""<?xml version="1.0" encoding="UTF-8"?>
       <spif:markingData xml:lang="fr" phrase="FERME"><spif:code>pageTopBottom</spif:code></spif:markingData>
       <spif:markingData phrase="HARBOUR CLOSED"><spif:code>pageTopBottom</spif:code></spif:markingData>
       <spif:markingData phrase="HC"><spif:code>portionMarking</spif:code></spif:markingData>
-      <spif:requiredCategory operation="oneOrMore"><spif:categoryGroup tagSetRef="Releasable To" all="true"/></spif:requiredCategory>
+      <spif:requiredCategory operation="oneOrMore"><spif:categoryGroup all="true"/></spif:requiredCategory>
     </spif:securityClassification>
     <spif:securityClassification name="OPEN" lacv="1" hierarchy="1"/>
     <spif:securityClassification name="OLD" lacv="3" hierarchy="15" obsolete="true"/>
@@ -66,6 +66,18 @@ def test_levels_stand_by_their_hierarchy_and_tags_by_how_they_bind() -> None:
         ("Handling", CategoryKind.RESTRICTIVE, HeldBy.BRIEFING, False),
         ("Administrative", CategoryKind.INFORMATIVE, HeldBy.NOBODY, False),
     ]
+
+
+def test_several_tags_of_a_set_are_one_where_all_must_be_held_and_stay_apart_where_any_will_do() -> None:
+    tag = '<spif:securityCategoryTag name="{}" tagType="{}"><spif:tagCategory name="{}" lacv="9"/>'
+    tag += "</spif:securityCategoryTag>"
+    more = SPIF.replace(b"</spif:securityCategoryTag>", b"</spif:securityCategoryTag>@", 2)
+    more = more.replace(b"@", tag.format("Releasable For", "permissive", "RADIO").encode(), 1)
+    more = more.replace(b"@", tag.format("Limits", "restrictive", "BRAVO").encode(), 1)
+    tags = {tag.name: tag for tag in policy_from(more).policy.tags}
+    assert list(tags) == ["Releasable To", "Releasable For", "Handling", "Administrative"]
+    assert [value.name for value in tags["Handling"].values] == ["ALPHA", "BRAVO"]
+    assert tags["Handling"].aliases == {"Limits"}
 
 
 def test_what_is_not_taken_over_is_told() -> None:

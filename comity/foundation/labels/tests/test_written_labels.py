@@ -1,4 +1,4 @@
-"""ADatP-4774: whatever is found is read or told; only what keeps to the standard is written, and it comes back the same."""
+"""ADatP-4774: what is found is read or told; only what keeps to the standard is written, and comes back the same."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from comity.foundation.labels.rules.label import CategoryKind
+from comity.foundation.labels.queries import policies
+from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.standard.conformity import faults_of
 from comity.foundation.labels.rules.standard.documents import opened
 from comity.foundation.labels.rules.standard.files import read_file
@@ -50,9 +51,14 @@ VARIANTS = {
     "the spelling of before the standard": label_text(root="ConfidentialityLabel"),
     "a capital": label_text(root="OriginatorConfidentialityLabel"),
     "no namespace": label_text().replace(' xmlns="urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"', ""),
+    "prefixes that it does not declare": label_text()
+    .replace(' xmlns="', ' xmlns:4774="')
+    .replace("<C", "<slab:C")
+    .replace("</C", "</slab:C"),
     "a later version": label_text().replace("label:1:0", "label:2:0"),
     "comments and white space": label_text(
-        "<!-- a --><PolicyIdentifier>\n CONCORD <!-- b --></PolicyIdentifier>\n<Classification>SEC<!-- c -->RET</Classification>"
+        "<!-- a --><PolicyIdentifier>\n CONCORD <!-- b --></PolicyIdentifier>"
+        "<Classification>SEC<!-- c -->RET</Classification>"
     ),
     "text kept as it is": label_text(
         "<PolicyIdentifier><![CDATA[CONCORD]]></PolicyIdentifier><Classification>SECRET</Classification>"
@@ -65,7 +71,8 @@ VARIANTS = {
         '<Classification xml:lang="en">SECRET</Classification>'
     ),
     "unknown elements": label_text(
-        "<x:Mark xmlns:x='urn:x'>!</x:Mark><PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
+        "<x:Mark xmlns:x='urn:x'>!</x:Mark>"
+        "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
     ),
 }
 
@@ -97,7 +104,8 @@ def test_both_spellings_of_a_value_are_read_and_one_is_written() -> None:
 
 def test_several_categories_of_one_tag_are_read_together() -> None:
     one = '<Category Type="PERMISSIVE" TagName="Releasable To"><GenericValue>{}</GenericValue></Category>'
-    inside = f"<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>{one.format('AUS')}{one.format('FJI')}"
+    inside = "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>SECRET</Classification>"
+    inside += one.format("AUS") + one.format("FJI")
     assert label_of(read(label_text(inside)), POLICIES).releasable_to == {"AUS", "FJI"}
 
 
@@ -108,7 +116,8 @@ def test_several_categories_of_one_tag_are_read_together() -> None:
         ("<PolicyIdentifier>CONCORD</PolicyIdentifier>", "Classification is missing"),
         ("<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification> </Classification>", "Classification is missing"),
         (
-            "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>OPEN</Classification><Classification>SECRET</Classification>",
+            "<PolicyIdentifier>CONCORD</PolicyIdentifier><Classification>OPEN</Classification>"
+            "<Classification>SECRET</Classification>",
             "nothing tells which of them binds",
         ),
     ],
@@ -194,6 +203,15 @@ def test_an_alternative_is_taken_when_the_originators_policy_is_not_known() -> N
     assert decisive(read_file(foreign), POLICIES, NOW).label is None
 
 
+def test_a_level_that_another_language_calls_something_else_is_not_believed() -> None:
+    inside = "<PolicyIdentifier>CONCORD</PolicyIdentifier>" + "".join(
+        f'<Classification xml:lang="{language}">{level}</Classification>'
+        for language, level in (("en", "OPEN"), ("fr", "{}"))
+    )
+    assert decisive(read_file(label_text(inside.format("open")).encode()), POLICIES, NOW).label is not None
+    assert decisive(read_file(label_text(inside.format("SECRET")).encode()), POLICIES, NOW).label is None
+
+
 def test_several_labels_of_one_file_are_read_and_the_strictest_decides() -> None:
     parts = [label_xml(a_label(classification=level)).split(b"?>")[1] for level in ("RESTRICTED", "SECRET", "OPEN")]
     reading = read_file(b"<all>" + b"".join(parts) + b"</all>")
@@ -215,7 +233,8 @@ def test_it_says_what_it_means() -> None:
 
 
 def test_a_label_in_json_is_read_like_one_in_xml() -> None:
-    text = """{"assertions": [{"statement": {"format": "json-structured", "value": {"CreationTime": "2026-01-01T12:00:00Z",
+    text = """{"assertions": [{"statement": {"format": "json-structured", "value": {
+      "CreationTime": "2026-01-01T12:00:00Z",
       "ConfidentialityInformation": {"PolicyIdentifier": "CONCORD", "Classification": "SECRET", "Categories": [
       {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["AUS", "FJI"]}]}}}}]}"""
     [found] = read_file(text.encode()).labels
@@ -226,3 +245,13 @@ def test_a_label_in_json_is_read_like_one_in_xml() -> None:
 def test_a_policy_is_not_taken_for_a_label() -> None:
     with pytest.raises(Unreadable, match="comity label policy"):
         read_file(b'<SPIF xmlns="http://www.xmlspif.org/spif"/>')
+
+
+def test_two_limits_under_one_tag_come_back_no_wider() -> None:
+    limits = [Category("Releasable To", CategoryKind.PERMISSIVE, frozenset({name})) for name in ("NATO", "EU")]
+    both = Label("NATIONAL", "SECRET", frozenset(limits))
+    [written] = written_of(both, policies(), created=MADE, review=REVIEW)
+    back = label_of(written, policies())
+    assert back.releasable_to is not None
+    assert "FRA" in back.releasable_to
+    assert not {"USA", "IRL", "NATO", "EU"} & back.releasable_to

@@ -24,5 +24,17 @@ def recall_of(reference: str) -> Said:
     return say("recall of the release {reference}", reference=reference)
 
 
+def telling_of_urgency(reference: str, cites: str) -> Said:
+    """Whoever must be told of something cleared under urgency, within hours."""
+    return say("urgent path of {reference}, {cites}", reference=reference, cites=cites)
+
+
+def review_of_urgency(reference: str, cites: str) -> Said:
+    """The review that opens by itself after something was cleared under urgency."""
+    return say("review of the urgent decision {reference}, {cites}", reference=reference, cites=cites)
+
+
 def read_origin(text: str) -> str:
-    return recalled(text, condition_of("", ""), told_to("", "", ""), condition_of_release(""), recall_of(""))
+    every = (condition_of("", ""), told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
+    every += (condition_of_release(""), recall_of(""))
+    return recalled(text, *every)

@@ -15,9 +15,9 @@ from comity.foundation.labels.rules.standard.unreadable import Unreadable
 
 class Command(BaseCommand):
     help = (
-        "Reads a marking policy from an Open XML SPIF and writes it as a file of the library (library/markings): levels, "
-        "tags and their values, how they are written. What a SPIF says and such a file cannot is told in its first "
-        "lines. Needs no database. Exit status 2 when it is refused."
+        "Reads a marking policy from an Open XML SPIF and writes it as a file of the library (library/markings): "
+        "levels, tags and their values, how they are written. What a SPIF says and such a file cannot is told in its "
+        "first lines. Needs no database. Exit status 2 when it is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

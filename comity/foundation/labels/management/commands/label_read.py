@@ -23,11 +23,12 @@ BROKEN, REFUSED = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Reads the confidentiality labels (ADatP-4774) and bindings (ADatP-4778) of a file and says what they mean: policy "
-        "and level, who may see it, its originator, how long it holds, whether it is bound and whether the binding holds. "
+        "Reads the confidentiality labels (ADatP-4774) and bindings (ADatP-4778) of a file and says what they mean: "
+        "policy and level, who may see it, its originator, how long it holds, whether it is bound, and whether that "
+        "holds. "
         "Reads XML, Office documents, PDF, JPEG and PNG, XMP, JSON, and a sidecar that lies beside a file. Needs no "
         "database and changes nothing. Exit status 0 when labels were read, 1 when a binding is broken, a label cannot "
-        "be read or none is there (with --strict also when one does not keep to the standard), 2 when the file is refused."
+        "be read or none is there (with --strict also when one does not keep to the standard), 2 when it is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

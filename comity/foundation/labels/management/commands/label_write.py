@@ -33,9 +33,9 @@ KINDS = {"originator": LabelKind.ORIGINATOR, "alternative": LabelKind.ALTERNATIV
 
 class Command(BaseCommand):
     help = (
-        "Writes a confidentiality label (ADatP-4774): by itself, as a sidecar that binds it to a file (ADatP-4778), or into "
-        "an Office document, PDF, JPEG or PNG. Only what keeps to the standard and to a policy known here is written. "
-        "Needs no database. Exit status 2 when it is refused."
+        "Writes a confidentiality label (ADatP-4774): by itself, as a sidecar that binds it to a file (ADatP-4778), or "
+        "into an Office document, PDF, JPEG or PNG. Only what keeps to the standard and to a policy known here is "
+        "written. Needs no database. Exit status 2 when it is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         where = parser.add_argument_group("where it goes")
         where.add_argument("--sidecar", type=Path, metavar="FILE", help="bind it to FILE in a file beside it")
         where.add_argument("--into", type=Path, metavar="FILE", help="put it into a copy of FILE; needs --out")
+        where.add_argument("--anew", action="store_true", help="you are the originator and replace your own label")
         where.add_argument("--out", type=Path, metavar="FILE", help="write here (else: FILE.bdo, or the screen)")
         where.add_argument("--key", type=Path, metavar="PEM", help="sign with this private key (Ed25519, ECDSA, RSA)")
         where.add_argument("--certificate", type=Path, metavar="PEM", help="the certificate that says whose the key is")
@@ -87,7 +88,7 @@ def _made(options: dict[str, Any], labels: list[WrittenLabel], at: datetime) -> 
     if options["into"] is not None:
         if out is None:
             raise Unreadable(say("say with --out where the labelled copy goes"))
-        return labelled(content_of(options["into"]), labels, signer=signer, at=at), out
+        return labelled(content_of(options["into"]), labels, signer=signer, at=at, anew=options["anew"]), out
     if options["sidecar"] is not None:
         file: Path = options["sidecar"]
         made = sidecar(content_of(file), file.name, labels, signer=signer, at=at)

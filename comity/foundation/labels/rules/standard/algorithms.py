@@ -47,7 +47,7 @@ CANONICAL = {
     **dict.fromkeys(INCLUSIVE, (False, False)),
     **{f"{name}#WithComments": (False, True) for name in INCLUSIVE},
 }
-_SHA = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
+_SHA: dict[str, Callable[[], hashes.HashAlgorithm]] = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 RSA = {f"{_MORE}rsa-sha{bits}": sha for bits, sha in _SHA.items()}
 RSA_PSS = {f"http://www.w3.org/2007/05/xmldsig-more#sha{bits}-rsa-MGF1": sha for bits, sha in _SHA.items()}
@@ -61,9 +61,16 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pri
 
 
 def canonical(element: Element, algorithm: str, prefixes: list[str] | None = None) -> bytes | None:
-    """The octets that are digested or signed, or None for an algorithm that is not known here."""
-    if algorithm == CANONICAL_2:
-        return bytes(etree.tostring(element, method="c14n2", with_tail=False))
+    """The octets that are digested or signed; None for an algorithm not known here, or for what has no such form."""
+    try:
+        if algorithm == CANONICAL_2:
+            return bytes(etree.tostring(element, method="c14n2", with_tail=False))
+        return _canonical_1(element, algorithm, prefixes)
+    except (etree.C14NError, ValueError):  # a namespace with a relative address, for one
+        return None
+
+
+def _canonical_1(element: Element, algorithm: str, prefixes: list[str] | None) -> bytes | None:
     known = CANONICAL.get(algorithm)
     if known is None:
         return None

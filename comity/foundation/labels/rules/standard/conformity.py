@@ -40,7 +40,7 @@ def _naive(at: datetime | None) -> bool:
 
 
 def _words(label: WrittenLabel) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if not _token(label.policy):
         faults.append(say("name the policy (PolicyIdentifier), without white space around it"))
     if not _token(label.classification):
@@ -62,7 +62,7 @@ def _token(text: str) -> bool:
 
 
 def _category(category: WrittenCategory) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if not _token(category.tag):
         faults.append(say("name the tag of each category, without white space around it"))
     if category.kind is None:

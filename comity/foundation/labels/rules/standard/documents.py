@@ -24,10 +24,23 @@ ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']
 MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"))
 WIDE_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # No mark, but empty bytes between those of plain letters.
-WIDE = {(1, 0, 0, 0): "utf-32-le", (0, 0, 0, 1): "utf-32-be", (1, 0, 1, 0): "utf-16-le", (0, 1, 0, 1): "utf-16-be"}
+WIDE: dict[tuple[int, ...], str] = {
+    (1, 0, 0, 0): "utf-32-le",
+    (0, 0, 0, 1): "utf-32-be",
+    (1, 0, 1, 0): "utf-16-le",
+    (0, 1, 0, 1): "utf-16-be",
+}
 # What may be declared. Others, UTF-7 among them, read as something else elsewhere than here.
 KNOWN_ENCODINGS = ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "latin", "windows-125", "cp125", "koi8")
 
+NAMESPACE_ERRORS = {
+    etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE,
+    etree.ErrorTypes.NS_ERR_QNAME,
+    etree.ErrorTypes.NS_ERR_XML_NAMESPACE,
+    etree.ErrorTypes.NS_ERR_ATTRIBUTE_REDEFINED,
+    etree.ErrorTypes.NS_ERR_COLON,
+    etree.ErrorTypes.NS_ERR_EMPTY,
+}
 Element = Any
 """An lxml element. The library has no types of its own."""
 
@@ -49,7 +62,11 @@ def opened(content: bytes) -> Element:
     )
     try:
         root = etree.fromstring(text, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except etree.XMLSyntaxError as error:
+        if error.code not in NAMESPACE_ERRORS:
+            raise Unreadable(_broken(str(error))) from error
+        root = _without_namespaces(text)
+    except ValueError as error:
         raise Unreadable(_broken(str(error))) from error
     if root is None:
         raise Unreadable(_broken(say("it is empty")))
@@ -96,6 +113,28 @@ def _walk(text: bytes) -> None:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise Unreadable(_broken(str(error))) from error
+
+
+def _without_namespaces(text: bytes) -> Element:
+    """The elements of a document that uses prefixes it does not declare, all in no namespace. Such are found in the
+    field; signatures in them cannot be checked, and readers of labels tell that the namespace is missing."""
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    built = etree.TreeBuilder()
+    parser.StartElementHandler = lambda name, attributes: built.start(
+        _local(name), {_local(key): value for key, value in attributes.items() if not key.startswith("xmlns")}
+    )
+    parser.EndElementHandler = lambda name: built.end(_local(name))
+    parser.CharacterDataHandler = built.data
+    try:
+        parser.Parse(text, True)
+        return built.close()
+    except (expat.ExpatError, etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(_broken(str(error))) from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 class _Seen:

@@ -15,7 +15,7 @@ from .reading_bindings import Resolve, bindings_in
 from .reading_labels import Found, labels_in
 from .signatures import Trusted
 from .spellings import SPIF
-from .unreadable import Unreadable
+from .unreadable import NoLabel, Unreadable
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -179,7 +179,8 @@ def _package(content: bytes, trusted: tuple[Trusted, ...]) -> Reading:
 
 def _in_properties(properties: dict[str, str], place: str) -> tuple[list[tuple[str, Element]], list[str]]:
     """Labels that stand as text in properties of a document; markings of other systems are told as notices."""
-    roots, notices = [], []
+    roots: list[tuple[str, Element]] = []
+    notices: list[str] = []
     for name, value in properties.items():
         if value.lstrip("\ufeff \r\n\t").startswith("<") and "onfidentialityLabel" in value:
             try:
@@ -236,7 +237,7 @@ def _with_sidecar(found: Reading, content: bytes, name: str, beside: Beside, tru
 
             return _joined(found, _xml(held, resolve, trusted), name + ending)
     if found.form == "other":
-        raise Unreadable(
+        raise NoLabel(
             say("no label was found: it is no XML, PDF, Office document or picture, and no sidecar lies beside it")
         )
     return found

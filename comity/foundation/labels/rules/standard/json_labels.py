@@ -63,10 +63,10 @@ def _element(fields: Fields) -> Element:
     for category in _list(inner.get("Categories") or inner.get("Category")):
         _category(information, category)
     originator = fields.get("OriginatorID") or fields.get("OriginatorId")
+    kind: Any = None
     if isinstance(originator, dict):
-        originator, kind = originator.get("Value") or originator.get("#text"), originator.get("IDType")
-    else:
-        kind = None
+        kind = originator.get("IDType")
+        originator = originator.get("Value") or originator.get("#text")
     if isinstance(originator, str):
         _text(root, "OriginatorID", originator, IDType=kind)
     created = fields.get("CreationDateTime") or fields.get("CreationTime")
@@ -84,7 +84,9 @@ def _category(parent: Element, fields: Any) -> None:
     for name in ("Type", "TagName", "URI"):
         if isinstance(value := fields.get(name), str):
             element.set(name, _clean(value))
-    values = next((fields[key] for key in ("GenericValues", "GenericValue", "Values", "Value") if key in fields), [])
+    values: Any = next(
+        (fields[key] for key in ("GenericValues", "GenericValue", "Values", "Value") if key in fields), []
+    )
     for value in _list(values):
         _text(element, "GenericValue", str(value.get("Value") or "") if isinstance(value, dict) else str(value))
 

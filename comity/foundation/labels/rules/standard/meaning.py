@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comity.foundation.labels.rules.joining import CannotJoin, join
+from comity.foundation.labels.rules.joining import CannotJoin, join, with_one_limit
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.label import Succession as Follows
-from comity.foundation.labels.rules.policy import Policies, Policy, completed, policy_called
+from comity.foundation.labels.rules.policy import Policies, Policy, Tag, completed, policy_called
 from comity.foundation.words.rules.said import say
 
 from .bindings import Holds
 from .conformity import OID_URI
 from .files import Reading
+from .reading_labels import Found
 from .spellings import LabelKind
 from .unreadable import NotWritable
 from .written import Originator, Succession, WrittenCategory, WrittenLabel
@@ -36,6 +37,24 @@ def policy_of(written: WrittenLabel, policies: Policies) -> Policy | None:
     return named
 
 
+def tag_of(policy: Policy | None, written: str) -> Tag | None:
+    """The tag of a policy that is meant, also when its words stand without the space between: ``ReleasableTo``."""
+    if policy is None:
+        return None
+    squeezed = _squeezed(written)
+    close = (tag for tag in policy.tags if squeezed in {_squeezed(name) for name in (tag.name, *tag.aliases)})
+    return policy.tag_called(written) or next(close, None)
+
+
+def level_of(policy: Policy, written: str) -> str | None:
+    """The level of a policy that is meant, also when its words are joined by other than a space: ``TOP_SECRET``."""
+    return policy.level_called(written) or policy.level_called(" ".join(written.replace("_", " ").split("-")))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
 def label_of(written: WrittenLabel, policies: Policies) -> Label:
     """The label that access is decided on, in the own names of the policies this house knows."""
     return completed(_as_label(written, policies), policies)
@@ -45,12 +64,13 @@ def _as_label(written: WrittenLabel, policies: Policies) -> Label:
     policy = policy_of(written, policies)
     found: dict[tuple[str, CategoryKind], set[str]] = {}
     for category in written.categories:
-        key = (category.tag or UNNAMED, _kind(category, policy))
+        tag = tag_of(policy, category.tag)
+        key = (tag.name if tag else category.tag or UNNAMED, _kind(category, policy))
         found.setdefault(key, set()).update(category.values)
     succession = written.succession
     return Label(
         policy=policy.name if policy else _foreign(written, policies),
-        classification=written.classification,
+        classification=(level_of(policy, written.classification) if policy else None) or written.classification,
         categories=frozenset(Category(tag, kind, frozenset(values)) for (tag, kind), values in found.items()),
         originators=frozenset({written.originator.name}) if written.originator else frozenset(),
         succession=Follows(succession.at, _as_label(succession.successor, policies)) if succession else None,
@@ -67,7 +87,7 @@ def _kind(category: WrittenCategory, policy: Policy | None) -> CategoryKind:
     """How it binds. When the file does not say, the policy does; when neither does, it binds everybody."""
     if category.kind is not None:
         return category.kind
-    tag = policy.tag_called(category.tag) if policy else None
+    tag = tag_of(policy, category.tag)
     return tag.kind if tag else CategoryKind.RESTRICTIVE
 
 
@@ -85,10 +105,8 @@ def decisive(reading: Reading, policies: Policies, at: datetime) -> Decisive:
     An originator's label in a policy not known here is understood by an alternative label that is bound to the same,
     if there is one (ADatP-4774.1, 4.2). Labels of metadata say nothing of the file.
     """
-    if any(found.label is None for found in reading.labels):
-        return Decisive(None, say("one of its labels cannot be read"))
-    if any(binding.holds is Holds.NO for binding in reading.bindings):
-        return Decisive(None, say("its binding is broken: ask for the file again from whoever sent it"))
+    if why := _unfit(reading, policies):
+        return Decisive(None, why)
     said = [found.label for found in reading.labels if found.label is not None]
     originators = [label for label in said if label.kind in (LabelKind.ORIGINATOR, LabelKind.PLAIN)]
     alternatives = [label for label in said if label.kind is LabelKind.ALTERNATIVE]
@@ -107,6 +125,25 @@ def decisive(reading: Reading, policies: Policies, at: datetime) -> Decisive:
         return Decisive(None, str(why))
 
 
+def _unfit(reading: Reading, policies: Policies) -> str | None:
+    """Why nothing that a file says of itself is believed, or None."""
+    if any(found.label is None for found in reading.labels):
+        return say("one of its labels cannot be read")
+    if any(binding.holds is Holds.NO for binding in reading.bindings):
+        return say("its binding is broken: ask for the file again from whoever sent it")
+    if any(_levels_differ(found, policies) for found in reading.labels):
+        return say("its level is not the same in every language: ask its originator")
+    return None
+
+
+def _levels_differ(found: Found, policies: Policies) -> bool:
+    policy = policy_of(found.label, policies) if found.label else None
+    if policy is None or found.label is None:
+        return False  # nobody is cleared for it anyhow
+    level = level_of(policy, found.label.classification)
+    return any(level_of(policy, other) != level for other in found.levels)
+
+
 def written_of(
     label: Label,
     policies: Policies,
@@ -116,7 +153,11 @@ def written_of(
     originator: Originator | None = None,
     kind: LabelKind = LabelKind.ORIGINATOR,
 ) -> tuple[WrittenLabel, ...]:
-    """How the standard writes a label of this house: one for each policy that holds, since each is to be satisfied."""
+    """How the standard writes a label of this house: one for each policy that holds, since each is to be satisfied.
+
+    Several limits under one tag are written as one that admits nobody more, since values of one tag are read together.
+    """
+    label = with_one_limit(label, policies, created)
     succession = label.succession
     found = []
     for one in label.each():
@@ -174,7 +215,7 @@ def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = F
         if not unknown:
             raise NotWritable((say("this house does not know the policy {policy}", policy=label.policy),))
         return label
-    level = policy.level_called(label.classification)
+    level = level_of(policy, label.classification)
     faults: list[str] = []
     if level is None:
         levels = ", ".join(policy.levels)
@@ -207,7 +248,7 @@ def house_spelling(label: WrittenLabel, policies: Policies, *, unknown: bool = F
 
 
 def _in_house(category: WrittenCategory, policy: Policy, faults: list[str]) -> WrittenCategory:
-    tag = policy.tag_called(category.tag)
+    tag = tag_of(policy, category.tag)
     if tag is None:
         faults.append(say("{policy} has no category {tag}", policy=policy.name, tag=category.tag))
         return category

@@ -5,6 +5,8 @@ Nothing is unpacked to disk, no size that the package tells of itself is believe
 """
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -19,7 +21,7 @@ from comity.foundation.words.rules.said import say
 from .documents import BYTES, Element, children, name_of, namespace_of, opened
 from .reading_bindings import plain
 from .spellings import BINDING
-from .unreadable import Unreadable
+from .unreadable import Locked, Unreadable
 
 MOST_PARTS = 10_000
 MOST_BYTES = 512 * 1024 * 1024  # of all parts together, unpacked
@@ -34,7 +36,19 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATIONS = f"{_PACKAGE}/relationships"
 CUSTOM_XML = f"{_OFFICE}/relationships/customXml"
 MAIN = ("officeDocument",)
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError, KeyError)
+BROKEN = (  # what `zipfile` raises over files that are no packages
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    AttributeError,
+)
 # The parts that a whole-document binding names when they are there (tables 5-2 and 5-3), and what else holds content.
 CONTENT = ("word/", "xl/", "ppt/", "visio/", "docProps/", "customXml/")
 APART = ("_rels/", "/_rels/", "theme/", "webSettings.xml", "fontTable.xml", "settings.xml", "printerSettings/")
@@ -69,8 +83,9 @@ class Package:
             raise Unreadable(say("the package cannot be opened: ask for the file again")) from error
         if len(entries) > MOST_PARTS:
             raise Unreadable(say("the package has more than {limit} parts, and is not read", limit=MOST_PARTS))
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
-        if len(self._entries) != sum(not entry.is_dir() for entry in entries):
+        files = [entry for entry in entries if not entry.filename.endswith("/")]
+        self._entries = {entry.filename: entry for entry in files}
+        if len(self._entries) != len(files):
             raise Unreadable(
                 say("two parts of the package share one name, and programs differ in which they show: it is not read")
             )
@@ -92,7 +107,7 @@ class Package:
 
     def _read(self, entry: zipfile.ZipInfo) -> bytes:
         if entry.flag_bits & 1:
-            raise Unreadable(say("the package is locked by a password: ask for it unlocked"))
+            raise Locked(say("the package is locked by a password: ask for it unlocked"))
         most = min(PART_BYTES, self._left, max(SMALL, RATIO * entry.compress_size))
         try:
             with self._zip.open(entry) as stream:
@@ -135,9 +150,9 @@ class Package:
         for name in [n for n in self.names if _may_hold(n)][:MOST_LABEL_PARTS]:
             try:
                 content = self.part(name) or b""
+            except Locked:
+                raise
             except Unreadable as refusal:
-                if "password" in refusal.message:
-                    raise
                 notices.append(refusal.message)
                 continue
             if len(content) <= BYTES and (

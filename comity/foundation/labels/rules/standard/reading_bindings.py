@@ -157,7 +157,7 @@ def _of_element(element: Element, around: _Around) -> Digest:
     if mine:
         return _worst(r.digest for r in mine)
     # A reference that failed to find its element may have meant this one.
-    lost = [r for r in around.references() if r.authentic and r.uri.startswith("#") and r.element is None]
+    lost = [r for r in around.references() if r.authentic and r.uri.startswith("#") and r.digest is Digest.UNCHECKED]
     return Digest.UNCHECKED if lost else Digest.NONE
 
 

@@ -27,12 +27,14 @@ MOST_TOLD = 60  # faults, and notices, of one label
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One label of a document. `element` is where it stands, for the bindings around it."""
+    """One label of a document. `element` is where it stands, for the bindings around it; `levels` is what other
+    languages call its level."""
 
     label: WrittenLabel | None
     faults: tuple[str, ...]
     notices: tuple[str, ...]
     element: Element = field(compare=False, repr=False, default=None)
+    levels: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -66,6 +68,7 @@ def is_label(element: Element) -> bool:
 class _Told:
     faults: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
 
     def fault(self, what: str) -> None:
         if what not in self.faults and len(self.faults) < MOST_TOLD:
@@ -79,7 +82,7 @@ class _Told:
 def _read(element: Element) -> Found:
     told = _Told()
     label = _label(element, LABEL_KINDS[name_of(element).lower()], told)
-    return Found(label, tuple(told.faults), tuple(told.notices), element)
+    return Found(label, tuple(told.faults), tuple(told.notices), element, tuple(told.levels))
 
 
 def _label(element: Element, kind: LabelKind, told: _Told, *, successor: bool = False) -> WrittenLabel | None:
@@ -193,6 +196,7 @@ def _one(parts: Parts, name: str, told: _Told) -> Element | None:
     for number, each in enumerate(found):
         if number != chosen:
             told.notice(say("in {language} it says {text}", language=languages[number] or "en", text=text_of(each)))
+            told.levels += [text_of(each)] if name == "Classification" else []
     return found[chosen]
 
 

@@ -7,7 +7,7 @@ from comity.foundation.labels.rules.policy import Policies
 
 from .bindings import Binding, BoundObject, Holds, Signature
 from .files import Reading
-from .meaning import decisive, label_of, policy_of
+from .meaning import decisive, label_of, level_of, policy_of
 from .moments import written
 from .reading_labels import Found
 from .telling import bound, meaning_of
@@ -44,7 +44,7 @@ def _found(found: Found, reading: Reading, place: int, policies: Policies, at: d
     if found.label is None:
         return answer
     policy = policy_of(found.label, policies)
-    level = policy.level_called(found.label.classification) if policy else None
+    level = level_of(policy, found.label.classification) if policy else None
     known = {
         "policy": policy.name if policy else None,
         "level": level,

@@ -48,6 +48,7 @@ ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 BASE64 = "http://www.w3.org/2000/09/xmldsig#base64"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 MOST_REFERENCES = 2_000
+WITHOUT_BINDINGS = f"not(ancestor-or-self::*[local-name()='BindingInformation' and namespace-uri()='{BINDING}'])"
 INSIDE = 256 * 1024 * 1024  # octets
 OUTSIDE = 4 * 1024 * 1024 * 1024
 Objects = Callable[[str], bytes | None]
@@ -206,8 +207,10 @@ def _octets(
         target = _inside(reference, uri, work)
         if len(transforms) <= 1 and all(algorithm.startswith(EXCLUSIVE) for algorithm, _ in transforms) and transforms:
             algorithm, transform = transforms[0]
-            return canonical(target, algorithm, _prefixes(transform)), target
-        return _element_octets(target, transforms, signature, whole=uri == ""), target
+            return _form(target, algorithm, _prefixes(transform)), target
+        octets = _element_octets(target, transforms, signature, whole=uri == "")
+        # What leaves out the bindings covers the data around them, and no label.
+        return octets, None if any(algorithm == XPATH for algorithm, _ in transforms) else target
     content = objects(uri)
     if content is None:
         return None, None
@@ -216,7 +219,7 @@ def _octets(
         if algorithm == BASE64:
             content = _decoded(content.decode("ascii", "ignore")) or b""
         elif algorithm in CANONICAL or algorithm == CANONICAL_2:
-            content = canonical(opened(content), algorithm) or b""
+            content = _form(opened(content), algorithm, None)
         else:
             raise Unreadable(_not_taken(algorithm))
     return content, None
@@ -275,7 +278,14 @@ def _element_octets(
             method, prefixes = algorithm, _prefixes(transform)
         else:
             raise Unreadable(_not_taken(algorithm))
-    return canonical(copied if whole else element, method, prefixes) or b""
+    return _form(copied if whole else element, method, prefixes)
+
+
+def _form(element: Element, algorithm: str, prefixes: list[str] | None) -> bytes:
+    octets = canonical(element, algorithm, prefixes)
+    if octets is None:
+        raise Unreadable(say("what it is made from has no canonical form"))
+    return octets
 
 
 def _same(element: Element, copied: Element) -> Element:
@@ -296,7 +306,7 @@ def _leaves_out_bindings(transform: Element) -> bool:
     """The one XPath of the standard: everything but the binding itself (ADatP-4778.2, annex A)."""
     text = "".join(text_of(transform).split()).replace('"', "'")
     return text in (
-        f"not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='{BINDING}'])",
+        "".join(WITHOUT_BINDINGS.split()),
         "not(ancestor-or-self::*[local-name()='BindingInformation'andnamespace-uri()='http://www.nato.int/2014/06/nl/mb'])",
     )
 
@@ -402,7 +412,7 @@ def _rsa(element: Element) -> PublicKey:
     return rsa.RSAPublicNumbers(parts.get("Exponent", 0), parts.get("Modulus", 0)).public_key()
 
 
-CURVES = {
+CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {
     "urn:oid:1.2.840.10045.3.1.7": ec.SECP256R1,
     "urn:oid:1.3.132.0.34": ec.SECP384R1,
     "urn:oid:1.3.132.0.35": ec.SECP521R1,

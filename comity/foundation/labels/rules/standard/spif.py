@@ -220,21 +220,38 @@ def _tags(root: Element, told: _Told) -> Iterator[Tag]:
     seen: set[str] = set()
     for tag_set in _each(root, "securityCategoryTagSet"):
         inside = [e for e in children(tag_set) if name_of(e) == "securityCategoryTag"]
-        for element in inside:
+        for name, kind, elements in _grouped(tag_set, inside):
             told.count()
-            set_name = " ".join((attribute(tag_set, "name") or "").split())
-            name = set_name or " ".join((attribute(element, "name") or "").split())
-            kind = _kind(element)
             if not name or kind is None:
                 told.notice(
                     say("{tag} was not taken over: it has no name, or no type that says how it binds", tag=name or "?")
                 )
-                continue
-            if name.casefold() in seen:
+            elif name.casefold() in seen:
                 told.notice(say("{tag} stands twice; only the first was taken over", tag=name))
-                continue
-            seen.add(name.casefold())
-            yield _tag(element, name, kind, (attribute(tag_set, "id") or "").removeprefix("urn:oid:"), told)
+            else:
+                tag = _tag(elements, name, kind, (attribute(tag_set, "id") or "").removeprefix("urn:oid:"), told)
+                seen |= {name.casefold() for name in (tag.name, *tag.aliases)}
+                yield tag
+
+
+Group = tuple[str, CategoryKind | None, list[Element]]
+
+
+def _grouped(tag_set: Element, inside: list[Element]) -> list[Group]:
+    """The tags of a set as a label names them: by the set (ADatP-4774.1, table 10).
+
+    Restrictive ones of a set are held all together and so are one. Of several permissive ones each must be met, so
+    they keep names of their own.
+    """
+    name = " ".join((attribute(tag_set, "name") or "").split())
+    kinds = {_kind(each) for each in inside}
+    if len(inside) == 1 or kinds in ({CategoryKind.RESTRICTIVE}, {CategoryKind.INFORMATIVE}):
+        return [(name or _own_name(inside[0]), next(iter(kinds)), inside)] if inside else []
+    return [(_own_name(each) or name, _kind(each), [each]) for each in inside]
+
+
+def _own_name(element: Element) -> str:
+    return " ".join((attribute(element, "name") or "").split())
 
 
 def _kind(element: Element) -> CategoryKind | None:
@@ -250,10 +267,10 @@ def _kind(element: Element) -> CategoryKind | None:
     }.get(said)
 
 
-def _tag(element: Element, name: str, kind: CategoryKind, oid: str, told: _Told) -> Tag:
+def _tag(elements: list[Element], name: str, kind: CategoryKind, oid: str, told: _Told) -> Tag:
     values: dict[str, Value] = {}
     free = False
-    for category in _each(element, "tagCategory"):
+    for category in (category for element in elements for category in _each(element, "tagCategory")):
         told.count()
         free = free or _yes(category, "userInput") or attribute(category, "userInput") not in (None, "", "false", "0")
         value = " ".join((attribute(category, "name") or "").split())
@@ -265,7 +282,7 @@ def _tag(element: Element, name: str, kind: CategoryKind, oid: str, told: _Told)
         told.notice(say("{tag} takes words that people type; here every value is taken", tag=name))
     held = _held_by(name, kind, [value.name for value in values.values()])
     told.notice(_told_of(name, held))
-    before, gap, after = _qualifiers(element)
+    before, gap, after = _qualifiers(elements[0])
     # Without a prefix values stand alone, which can be read back only where they are listed.
     banner = f"{_plain(before)}{{values}}{_plain(after)}" if values and not free else f"{_plain(name)} {{values}}"
     return Tag(
@@ -274,11 +291,12 @@ def _tag(element: Element, name: str, kind: CategoryKind, oid: str, told: _Told)
         held_by=held,
         values=() if free else tuple(values.values()),
         uri=f"urn:oid:{oid}" if OID.match(oid) else "",
-        required=kind is CategoryKind.PERMISSIVE and (_number(element, "minSelection") or 0) > 0,
+        aliases=frozenset({_own_name(element) for element in elements} - {name, ""}),
+        required=kind is CategoryKind.PERMISSIVE and (_number(elements[0], "minSelection") or 0) > 0,
         banner=banner,
         portion=banner,
         gap=gap or ", ",
-        titles=_titles(element),
+        titles=_titles(elements[0]),
     )
 
 
@@ -385,6 +403,7 @@ def _tag_said(tag: Tag) -> dict[str, object]:
         "kind": str(tag.kind).lower(),
         "held_by": str(tag.held_by),
         "uri": tag.uri,
+        "aliases": sorted(tag.aliases) or None,
         "required": tag.required or None,
         "values": [{"name": v.name, "portion": v.portion} if v.portion else v.name for v in tag.values] or None,
         "banner": tag.banner,

@@ -9,7 +9,7 @@ from comity.foundation.labels.rules.wording import banner
 from comity.foundation.words.rules.said import day, say
 
 from .bindings import Binding, BoundObject, Digest, Holds, Signature
-from .meaning import label_of, policy_of
+from .meaning import label_of, level_of, policy_of, tag_of
 from .reading_labels import Found
 from .spellings import LabelKind
 from .written import WrittenCategory, WrittenLabel
@@ -25,7 +25,7 @@ def meaning_of(found: Found, policies: Policies, at: datetime) -> Sentences:
             *(say("At fault: {what}.", what=fault) for fault in found.faults),
         ]
     label = found.label
-    told = [_opening(label), *_level(label, policies), *_who(label, policies)]
+    told: Sentences = [_opening(label), *_level(label, policies), *_who(label, policies)]
     if policy_of(label, policies) is not None:
         above = banner(label_of(label, policies), policies, at)
         told.append(say("Above a page it is written {banner}.", banner=above))
@@ -64,7 +64,7 @@ def _level(label: WrittenLabel, policies: Policies) -> Sentences:
                 "bring the policy in with comity label policy."
             )
         ]
-    name = policy.level_called(label.classification)
+    name = level_of(policy, label.classification)
     if name is None:
         return [
             say(
@@ -85,7 +85,7 @@ def _level(label: WrittenLabel, policies: Policies) -> Sentences:
 
 def _who(label: WrittenLabel, policies: Policies) -> Sentences:
     policy = policy_of(label, policies)
-    told = [
+    told: Sentences = [
         say(
             "Whoever reads it must be cleared to {level} or higher under {policy}.",
             level=label.classification,
@@ -94,7 +94,7 @@ def _who(label: WrittenLabel, policies: Policies) -> Sentences:
     ]
     told += [_by_category(category, policy) for category in label.categories]
     if policy is not None:
-        said = {tag.name for c in label.categories if (tag := policy.tag_called(c.tag)) is not None}
+        said = {tag.name for c in label.categories if (tag := tag_of(policy, c.tag)) is not None}
         told += [
             say("It does not say {tag}, which its policy requires.", tag=tag.name)
             for tag in policy.tags
@@ -106,7 +106,7 @@ def _who(label: WrittenLabel, policies: Policies) -> Sentences:
 
 
 def _by_category(category: WrittenCategory, policy: Policy | None) -> str:
-    tag = policy.tag_called(category.tag) if policy else None
+    tag = tag_of(policy, category.tag)
     kind = category.kind or (tag.kind if tag else None)
     name, values = category.tag or "?", ", ".join(category.values)
     if kind is CategoryKind.INFORMATIVE:
@@ -129,7 +129,7 @@ def _from_whom(label: WrittenLabel) -> str:
 
 
 def _in_time(label: WrittenLabel, at: datetime) -> Sentences:
-    told = []
+    told: Sentences = []
     if label.created is not None:
         if label.created > at:
             told.append(say("It says that it was made on {day}, which lies ahead.", day=day(label.created.date())))
@@ -164,7 +164,7 @@ def _in_time(label: WrittenLabel, at: datetime) -> Sentences:
 
 def bound(binding: Binding) -> Sentences:
     """Whether the binding holds; if not, which object and which digest."""
-    told = [_verdict(binding), *(_signature(each) for each in binding.signatures)]
+    told: Sentences = [_verdict(binding), *(_signature(each) for each in binding.signatures)]
     told += [_object(each) for each in binding.objects if each.digest is not Digest.NONE or each.why]
     told += [say("Not as the standard wants it: {what}.", what=fault) for fault in binding.faults]
     return told + [say("Note: {what}.", what=notice) for notice in binding.notices]

@@ -9,6 +9,14 @@ class Unreadable(Exception):
         super().__init__(message)
 
 
+class Locked(Unreadable):
+    """A password keeps it shut."""
+
+
+class NoLabel(Unreadable):
+    """It is of a kind that carries no label, and none lies beside it."""
+
+
 class NotWritable(Exception):
     """It would not keep to the standard if it were written. `faults` says, one by one, what to mend."""
 

@@ -5,6 +5,7 @@ of each object, and when. Digests are SHA-384, canonical XML is exclusive.
 """
 
 import base64
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from lxml import etree
 from .algorithms import EXCLUSIVE, SHA384, PrivateKey, canonical, digest, method_for, sign
 from .documents import Element
 from .moments import written
+from .signatures import WITHOUT_BINDINGS, XPATH
 from .spellings import BINDING, MEDIA, SECURITY_UTILITY, SIGNATURE, SIGNATURE_11
 from .writing_labels import label_element
 from .written import WrittenLabel
@@ -61,7 +63,9 @@ def binding_element(
     *,
     signer: Signer | None = None,
     at: datetime | None = None,
+    inside: Element | None = None,
 ) -> Element:
+    """The element; with `inside` it becomes the last of that document, which it is bound to and signed with."""
     if not labels or not objects:
         raise ValueError("a binding needs a label and an object")
     root = etree.Element(f"{{{BINDING}}}BindingInformation", nsmap={"mb": BINDING, "xmime": MEDIA})
@@ -74,6 +78,8 @@ def binding_element(
         if each.media_type is not None:
             reference.set(f"{{{MEDIA}}}contentType", each.media_type)
     etree.indent(root)
+    if inside is not None:
+        inside.append(root)
     with_digests = {each.uri: each.content for each in objects if each.content is not None}
     if signer is not None:
         _sign(root, with_digests, signer, at)
@@ -90,16 +96,28 @@ def _manifest(objects: Mapping[str, bytes]) -> Element:
     return manifest
 
 
-def _reference(parent: Element, uri: str, content: bytes, *, type_: str | None = None, transform: bool = False) -> None:
+def _reference(
+    parent: Element, uri: str, content: bytes, *, type_: str | None = None, transforms: Sequence[str] = ()
+) -> None:
     reference = etree.SubElement(parent, f"{{{SIGNATURE}}}Reference", URI=uri)
     if type_ is not None:
         reference.set("Type", type_)
-    if transform:
-        transforms = etree.SubElement(reference, f"{{{SIGNATURE}}}Transforms")
-        etree.SubElement(transforms, f"{{{SIGNATURE}}}Transform", Algorithm=EXCLUSIVE)
+    holder = etree.SubElement(reference, f"{{{SIGNATURE}}}Transforms") if transforms else None
+    for algorithm in transforms:
+        transform = etree.SubElement(holder, f"{{{SIGNATURE}}}Transform", Algorithm=algorithm)
+        if algorithm == XPATH:
+            etree.SubElement(transform, f"{{{SIGNATURE}}}XPath").text = WITHOUT_BINDINGS
     etree.SubElement(reference, f"{{{SIGNATURE}}}DigestMethod", Algorithm=SHA384)
     made = digest(content, SHA384) or b""
     etree.SubElement(reference, f"{{{SIGNATURE}}}DigestValue").text = base64.b64encode(made).decode()
+
+
+def _without(binding: Element, around: Element) -> bytes:
+    """The document around a binding as if the binding were not there."""
+    copied = copy.deepcopy(around.getroottree())
+    gone = copied.getroot().find(around.getroottree().getelementpath(binding))
+    gone.getparent().remove(gone)
+    return canonical(copied, EXCLUSIVE) or b""
 
 
 def _sign(root: Element, objects: Mapping[str, bytes], signer: Signer, at: datetime | None) -> None:
@@ -113,7 +131,9 @@ def _sign(root: Element, objects: Mapping[str, bytes], signer: Signer, at: datet
     value = etree.SubElement(signature, f"{{{SIGNATURE}}}SignatureValue")
     signature.append(_key_info(signer))
     held = etree.SubElement(signature, f"{{{SIGNATURE}}}Object")
-    covered = [(f"#{BOUND}", root.find(f".//{{{BINDING}}}MetadataBinding"), None)]
+    covered: list[tuple[str, Element, str | None]] = [
+        (f"#{BOUND}", root.find(f".//{{{BINDING}}}MetadataBinding"), None)
+    ]
     if objects:
         held.append(_manifest(objects))
         covered.append((f"#{MANIFEST}", held[-1], f"{SIGNATURE}Manifest"))
@@ -121,7 +141,9 @@ def _sign(root: Element, objects: Mapping[str, bytes], signer: Signer, at: datet
         held.append(_when(at))
         covered.append((f"#{PROPERTIES}", held[-1], f"{SIGNATURE}SignatureProperties"))
     for uri, element, type_ in covered:
-        _reference(info, uri, canonical(element, EXCLUSIVE) or b"", type_=type_, transform=True)
+        _reference(info, uri, canonical(element, EXCLUSIVE) or b"", type_=type_, transforms=[EXCLUSIVE])
+    if (around := root.getparent()) is not None:
+        _reference(info, "", _without(root, around), transforms=[XPATH, EXCLUSIVE])
     value.text = base64.b64encode(sign(canonical(info, EXCLUSIVE) or b"", signer.key)).decode()
 
 
