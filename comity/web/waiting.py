@@ -14,6 +14,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
 from comity.foundation.words.rules.said import in_words, say
 from comity.mandate.institutions.queries import open_marking_id, versions_to_approve
+from comity.mandate.institutions.rules.framework import OUTSIDE
 from comity.mandate.obligations.queries import owed_by_post
 from comity.procedure.clearance.queries import (
     Dossier,
@@ -79,6 +80,8 @@ _NEXT = {
 
 
 def _releases(actor: Actor) -> Iterator[dict[str, Any]]:
+    if actor.character in OUTSIDE:
+        return  # who looks on puts, hands over and receives nothing
     for row in releases_waiting(actor):
         yield _item(
             row.marking,

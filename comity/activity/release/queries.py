@@ -31,6 +31,7 @@ from comity.mandate.institutions.queries import (
     file_of,
     framework_above,
     holders,
+    institutions,
     post_by_id,
     posts,
     power,
@@ -173,8 +174,8 @@ def consent_for(key: UUID, reader: Reader) -> Consent | None:
 
 def consents_waiting(actor: Actor) -> list[Consent]:
     """What an originator is asked and has not answered, for a post of its state."""
-    state = state_of(actor)
-    rows = Consent.objects.readable_by(actor.reader).filter(originator=state, answer="")
+    theirs = institutions().filter(pk=actor.institution_id).values("state_id")
+    rows = Consent.objects.readable_by(actor.reader).filter(originator__in=theirs, answer="")
     return list(rows.select_related("marking", "release"))
 
 
