@@ -41,7 +41,7 @@ PEOPLE = {
     "salonga": Desk.LIAISON,
 }
 OF_A_DESK = 25
-OF_A_PAGE = 57  # two of them for what waits in releases
+OF_A_PAGE = 57  # with what waits (in releases too), who is signed in, notices and what is pinned
 
 
 @pytest.fixture(scope="module")
