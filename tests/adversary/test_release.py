@@ -172,3 +172,34 @@ def test_the_words_of_a_part_are_not_on_the_page_of_its_release_for_who_cannot_r
     assert SECOND not in client.get(reverse("release", args=[release.reference])).text
     assert client.get(reverse("release-put", args=[release.reference])).status_code == 200
     assert SECOND not in client.get(reverse("release-put", args=[release.reference])).text
+
+
+def test_a_package_is_no_way_around_need_to_know_inside_the_house(house):
+    """Its marking names the recipient and no group of ours: whoever of ours is in no such group opens it not."""
+    paper, _ = a_paper(house)
+    planner = replace(house.planner, reader=replace(house.planner.reader, groups=frozenset({"landing"})))
+    house.planner = planner
+    closed = label("DEMO", "RESTRICTED", releasable_to=["XHM"], need_to_know=["landing"])
+    part = write_paragraph(paper.pk, actor=planner, at=NOON, words="The group alone knows it.", label=closed)
+    release = an_asked(house, paper, [part])
+    a_put(house, release, [part])
+    for actor in ("desk", "counsel", "defence_minister", "foreign_minister"):
+        member = getattr(house, actor)
+        setattr(house, actor, replace(member, reader=replace(member.reader, groups=frozenset({"landing"}))))
+    clear(house, release)
+    hand_over_package(release.pk, actor=planner, at=NOON)
+    open_package(release.pk, actor=planner, at=NOON)
+    open_package(release.pk, actor=house.liaison, at=NOON)
+    outsider = replace(house.desk, reader=replace(house.desk.reader, groups=frozenset()))
+    with pytest.raises(NotAllowed, match="not open to you where it came from"):
+        open_package(release.pk, actor=outsider, at=NOON)
+
+
+def test_an_originator_is_asked_under_the_marking_of_its_own_words(house):
+    own, _ = theirs(house)
+    high = label("DEMO", "RESTRICTED")
+    part = write_paragraph(own.pk, actor=house.liaison_idn, at=NOON, words="It is mined.", label=high)
+    release = an_asked(house, own, [part])
+    a_put(house, release, [part], third_party=True)
+    assert asked_of(release).marking.label == label("DEMO", "RESTRICTED", releasable_to=["IDN", "XHM"])
+    assert release.marking.label.classification == "UNCLASSIFIED"

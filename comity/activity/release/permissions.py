@@ -81,8 +81,13 @@ def may_receive(actor: Actor, *, recipient_id: int, recipient: str) -> Verdict:
     return allow(say("it is released to {post}", post=actor.post))
 
 
-def may_open(actor: Actor, *, recipient_id: int, recipient: str, at_home: bool) -> Verdict:
-    """The recipient; and whoever of the house may read it, to see what was given."""
+def may_open(actor: Actor, *, recipient_id: int, recipient: str, at_home: bool, reads_all: bool) -> Verdict:
+    """The recipient; and whoever of the house reads every part where it came from, to see what was given.
+
+    The package bears no need-to-know of the house: reading it there must not be a way around.
+    """
+    if at_home and not reads_all:
+        return deny(say("a part of it is not open to you where it came from"))
     if at_home and actor.person_id is not None and actor.post_id is not None:
         return allow(say("the house sees what it has given"))
     return may_receive(actor, recipient_id=recipient_id, recipient=recipient)

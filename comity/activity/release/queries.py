@@ -162,6 +162,10 @@ def count_of_items(release: Release) -> int:
     return int(rows.filter(release=release).count())
 
 
+def reads_all_of(release: Release, reader: Reader) -> bool:
+    return len(items_of(release, reader)) == count_of_items(release)
+
+
 def consents_of(release: Release, reader: Reader) -> list[Consent]:
     rows = Consent.objects.readable_by(reader).filter(release=release)
     return list(rows.select_related("marking", "by", "by_post"))

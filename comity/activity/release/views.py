@@ -79,6 +79,7 @@ from .queries import (
     parts_for,
     power_to_put,
     power_to_revoke,
+    reads_all_of,
     recipient_words,
     recipients,
     release_by_key,
@@ -369,7 +370,9 @@ def _moves(release: Release, request: ActingRequest, at: datetime) -> dict[str, 
     found = {move.value: ask_them() for move, ask_them in answers.items() if (State(release.state), move) in LIFE}
     found = {name: verdict for name, verdict in found.items() if verdict}
     recipient = release.recipient.title
-    found["open"] = may_open(actor, recipient_id=release.recipient_id, recipient=recipient, at_home=home)
+    reads_all = reads_all_of(release, actor.reader)
+    opening = {"recipient_id": release.recipient_id, "recipient": recipient, "at_home": home, "reads_all": reads_all}
+    found["open"] = may_open(actor, **opening)
     return found
 
 

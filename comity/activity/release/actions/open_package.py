@@ -11,7 +11,7 @@ from comity.foundation.words.rules.said import say
 from ..events import PackageOpened
 from ..models import Package
 from ..permissions import may_open
-from ..queries import at_home, framework_of, thing_of, why_closed
+from ..queries import at_home, framework_of, reads_all_of, thing_of, why_closed
 from .change_release import locked, named, package_of, tell
 
 
@@ -29,6 +29,7 @@ def open_package(key: UUID, *, actor: Actor, at: datetime) -> Package:
         recipient_id=release.recipient_id,
         recipient=release.recipient.title,
         at_home=at_home(actor, framework_of(release)),
+        reads_all=reads_all_of(release, actor.reader),
     )
     require(verdict, doing=say("open a package"), about=[thing_of(release)], marking_id=release.marking_id)
     found = package_of(release)

@@ -8,7 +8,8 @@ from uuid import UUID
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
-from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.queries import marking_for, policies
+from comity.foundation.labels.rules.joining import join
 from comity.foundation.parts.queries import Part
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Framework, posts
@@ -151,19 +152,17 @@ def _ask_originators(release: Release, framework: Framework | None, at: datetime
             raise Refused(
                 say("Information of {state} is in it, and no post here answers for {state}: leave it out.", state=state)
             )
-        between = marking_between(release.marking.label, home=release.home, other=state)
-        theirs = [
-            item.words
-            for item in release.items.whole("each originator is asked about its own words")
-            if state in _whose(item)
-        ]
+        put = release.items.whole("each originator is asked about its own words")
+        theirs = [item for item in put.select_related("marking") if state in _whose(item)]
+        labels = [release.marking.label, *(item.marking.label for item in theirs)]
+        between = marking_between(join(labels, policies(), at), home=release.home, other=state)
         found.append(
             Consent.objects.create(
                 release=release,
                 originator=state,
                 to=recipient_words(release),
                 use=release.use,
-                what=theirs,
+                what=[item.words for item in theirs],
                 asked_at=at,
                 marking=marking_for(between),
             )
