@@ -1,5 +1,6 @@
 """Looks up releases for their readers, what they are taken from, and the content of a package."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,8 @@ from comity.activity.papers.queries import WRITTEN, thing_of_written, written_pa
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, deny
 from comity.foundation.labels.queries import Marking, label_of, marking_for, policies, readable
-from comity.foundation.labels.rules.joining import join
+from comity.foundation.labels.rules.aggregation import Aggregate, aggregated
+from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, label
 from comity.foundation.parts.queries import Laid, laid_out
 from comity.foundation.record.events import Thing
@@ -166,6 +168,21 @@ def reads_all_of(release: Release, reader: Reader) -> bool:
     return len(items_of(release, reader)) == count_of_items(release)
 
 
+def together(release: Release, labels: Iterable[Label], at: datetime) -> Aggregate | None:
+    """What these parts are together with all that this recipient was ever given, by number, under the policies' rules.
+
+    It advises whoever puts the release; None where the labels have no join.
+    """
+    rows = Item.objects.whole("how much this recipient was given, by marking alone").exclude(release=release)
+    given = rows.filter(release__recipient_id=release.recipient_id, release__package__isnull=False)
+    counts = Counter([item.marking.label for item in given.select_related("marking")])
+    counts.update(labels)
+    try:
+        return aggregated(counts, policies(), at)
+    except CannotJoin:
+        return None
+
+
 def consents_of(release: Release, reader: Reader) -> list[Consent]:
     rows = Consent.objects.readable_by(reader).filter(release=release)
     return list(rows.select_related("marking", "by", "by_post"))
@@ -178,7 +195,7 @@ def consent_for(key: UUID, reader: Reader) -> Consent | None:
 
 def consents_waiting(actor: Actor) -> list[Consent]:
     """What an originator is asked and has not answered, for a post of its state."""
-    theirs = institutions().filter(pk=actor.institution_id).values("state_id")
+    theirs = institutions().filter(pk=actor.institution_id or 0).values("state_id")
     rows = Consent.objects.readable_by(actor.reader).filter(originator__in=theirs, answer="")
     return list(rows.select_related("marking", "release"))
 

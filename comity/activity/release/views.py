@@ -89,6 +89,7 @@ from .queries import (
     state_of,
     terms_of,
     thing_of,
+    together,
     why_closed,
 )
 from .rules.life import LIFE, Move, State
@@ -371,7 +372,12 @@ def _moves(release: Release, request: ActingRequest, at: datetime) -> dict[str, 
     found = {name: verdict for name, verdict in found.items() if verdict}
     recipient = release.recipient.title
     reads_all = reads_all_of(release, actor.reader)
-    opening = {"recipient_id": release.recipient_id, "recipient": recipient, "at_home": home, "reads_all": reads_all}
+    opening: dict[str, Any] = {
+        "recipient_id": release.recipient_id,
+        "recipient": recipient,
+        "at_home": home,
+        "reads_all": reads_all,
+    }
     found["open"] = may_open(actor, **opening)
     return found
 
@@ -470,6 +476,7 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
                 messages.success(request, _("%(reference)s is in clearance.") % {"reference": release.reference})
                 return redirect("release", reference=release.reference)
     shown = [row["part"].marking for row in forms["parts"]]
+    whole_of_it = together(release, [marking.label for marking in shown], at)
     before = [_line(row, at) for row in _before(release, request)]
     context = {
         "release": release,
@@ -480,6 +487,7 @@ def put(request: ActingRequest, reference: str) -> HttpResponse:
             actor, power=power_to_put(actor, framework, at), readable=True, at_home=at_home(actor, framework)
         ),
         "before": before,
+        "together": whole_of_it if whole_of_it and whole_of_it.because else None,
         "page_marking": page_marking(
             [
                 release.marking,

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from django.urls import reverse
 
 from comity.activity.release.actions.decline_release import decline_release
 from comity.activity.release.actions.give_back_package import give_back_package
@@ -174,3 +175,27 @@ def test_a_release_to_somebody_not_cleared_is_handed_over_only_in_other_words(ho
     clear(house, release)
     with pytest.raises(Refused, match="sanitised"):
         hand_over_package(release.pk, actor=house.planner, at=NOON)
+
+
+def test_whoever_puts_it_is_told_when_it_is_more_together_with_what_was_given_before(
+    house, written, client, monkeypatch
+):
+    from dataclasses import replace
+
+    from comity.activity.release import queries
+    from comity.foundation.labels.rules.policy import Aggregation
+
+    known = dict(queries.policies())
+    known["DEMO"] = replace(known["DEMO"], aggregations=(Aggregation("RESTRICTED", 2, "CONFIDENTIAL", "together"),))
+    monkeypatch.setattr(queries, "policies", lambda: known)
+    paper, parts = written
+    client.force_login(house.people["planner"])
+    first = an_asked(house, paper, parts[1:2])
+    here = reverse("release-put", args=[first.reference])
+    assert client.get(here).context["together"] is None
+    a_put(house, first, parts[1:2])
+    clear(house, first)
+    hand_over_package(first.pk, actor=house.planner, at=NOON)
+    second = an_asked(house, paper, parts[1:2])
+    found = client.get(reverse("release-put", args=[second.reference])).context["together"]
+    assert found.suggested.classification == "CONFIDENTIAL"
