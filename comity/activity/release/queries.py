@@ -23,7 +23,7 @@ from comity.foundation.access.rules.verdict import Verdict, deny
 from comity.foundation.labels.queries import Marking, label_of, marking_for, policies, readable
 from comity.foundation.labels.rules.aggregation import Aggregate, aggregated
 from comity.foundation.labels.rules.joining import CannotJoin, join
-from comity.foundation.labels.rules.label import Label, Reader, label
+from comity.foundation.labels.rules.label import Label, Reader, from_data, label
 from comity.foundation.parts.queries import Laid, laid_out
 from comity.foundation.record.events import Thing
 from comity.foundation.words.rules.said import say
@@ -251,9 +251,17 @@ def recipient_reads(release: Release, marked: Label, at: datetime) -> bool:
     return any(readable(marked, row.person.reader, at).allowed for row in held)
 
 
-def marking_between(found: Label, *, home: str, other: str) -> Label:
-    """The marking of what the house and one other say to each other: as high as what it is about, for these two."""
-    return label(found.policy, found.classification, releasable_to=[home, other])
+def house_of(framework: Framework | None) -> frozenset[str]:
+    """The nations that read what the house deliberates: its own state, or the members of an alliance."""
+    if framework is None:
+        return frozenset()
+    file = file_of(framework)
+    return from_data(file.deliberation).releasable_to or frozenset({file.home})
+
+
+def marking_between(found: Label, *, house: Iterable[str], other: str) -> Label:
+    """The marking of what the house and one other say to each other: as high as what it is about, for these alone."""
+    return label(found.policy, found.classification, releasable_to=[*house, other])
 
 
 def marking_released(release: Release, labels: Iterable[Label], at: datetime) -> Label:
@@ -262,7 +270,7 @@ def marking_released(release: Release, labels: Iterable[Label], at: datetime) ->
     Need-to-know groups are the house's own: the release is what takes their place.
     """
     whole = join(list(labels), policies(), at)
-    plain = marking_between(whole, home=release.home, other=release.recipient_state)
+    plain = marking_between(whole, house=house_of(framework_of(release)), other=release.recipient_state)
     return Label(plain.policy, plain.classification, plain.categories, whole.originators, frozenset(), None)
 
 

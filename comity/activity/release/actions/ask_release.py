@@ -15,6 +15,7 @@ from ..models import Release, Wanted
 from ..permissions import may_ask
 from ..queries import (
     at_home,
+    house_of,
     marking_between,
     next_reference,
     original,
@@ -60,7 +61,9 @@ def ask_release(
     if not wanted:
         raise Refused(say("Choose the parts that are to be released."), fields={"parts": say("choose at least one")})
     recipient = there[recipient_id]
-    between = marking_between(label_of(found.marking_id), home=found.home, other=str(recipient.institution.state_id))
+    between = marking_between(
+        label_of(found.marking_id), house=house_of(found.framework), other=str(recipient.institution.state_id)
+    )
     release = Release(
         reference=next_reference(at),
         of_kind=found.thing.kind,

@@ -22,6 +22,7 @@ from ..queries import (
     at_home,
     checks,
     framework_of,
+    house_of,
     marking_between,
     original,
     originators_needed,
@@ -155,7 +156,7 @@ def _ask_originators(release: Release, framework: Framework | None, at: datetime
         put = release.items.whole("each originator is asked about its own words")
         theirs = [item for item in put.select_related("marking") if state in _whose(item)]
         labels = [release.marking.label, *(item.marking.label for item in theirs)]
-        between = marking_between(join(labels, policies(), at), home=release.home, other=state)
+        between = marking_between(join(labels, policies(), at), house=house_of(framework), other=state)
         found.append(
             Consent.objects.create(
                 release=release,
