@@ -122,6 +122,9 @@ def test_consensus_decides_everywhere_and_each_of_the_ten_is_asked_once_under_si
     posts = {post.key: post for post in the_framework_file().posts}
     states = {entry.key: entry.state for entry in the_framework_file().institutions}
     for route in the_routes():
+        if route.key == "release":  # no silence tells anything to a partner
+            assert not [step for step in steps_of(route) if step.on_lapse.do == "silence"]
+            continue
         assert route.consensus
         silent = [step for step in steps_of(route) if step.on_lapse.do == "silence"]
         assert {states[posts[step.post].institution] for step in silent} == TEN
