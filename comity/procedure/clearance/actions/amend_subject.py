@@ -22,7 +22,7 @@ from ..queries import (
     route_of,
     things,
 )
-from ..rules.life import UNDECIDED, Asked, Move, State
+from ..rules.life import AMENDABLE, UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
 from ..rules.subject import Subject
@@ -31,8 +31,6 @@ from .ask_posts import ask_posts, supersede
 from .change_state import change_state
 from .lock import lock_dossier
 from .open_dossier import deliberation_marking, freeze
-
-AMENDABLE = UNDECIDED | {State.GRANTED, State.SUSPENDED}
 
 
 @attempt
