@@ -81,7 +81,11 @@ class Proofs:
         self.signed = reachable(self.signing.procedure)
         self.asking = {}
         for step in (step for stage in route.stages for step in stage.steps):
-            told = ask.asking(route, step, title=step.post, above=True, ladder=bool(route.elevate))
+            post = lines.posts[step.post]
+            above = step.on_lapse.to or post.superior
+            told = ask.asking(
+                route, step, post=post, above=lines.posts[above] if above else None, ladder=bool(route.elevate)
+            )
             self.asking[step.key] = step, told, reachable(told.procedure)
 
     def compare(self, dossier: Dossier, people: list[Person]) -> None:
@@ -115,6 +119,9 @@ class Proofs:
             sign.SPOKEN: has_spoken(dossier.pk, person.pk),
             sign.SIGNED: person.pk in signed_by(dossier),
             sign.TWICE: stands.filter(person=person).count() > 1,
+            sign.OTHER: stands.exclude(person=person).exists(),
+            sign.COUNTERSIGNED: stands.filter(role=Signature.COUNTERSIGN).exists(),
+            sign.ENDED: dossier.state in ENDED,
             sign.CIVIL: any(self.lines.civil(self._from(signature)) for signature in stands.select_related("post")),
         }
         return flags | {flag for flag, up in told.items() if up}
@@ -136,6 +143,7 @@ def _of_step(dossier: Dossier, step: Step) -> set[str] | None:
     flags = {ask.OPEN} if row.state in (Asked.PENDING, Asked.WAITING, Asked.HELD) else set()
     flags |= {ask.WAITING} if row.state == Asked.WAITING else set()
     flags |= {ask.HELD} if row.state == Asked.HELD else set()
+    flags |= {ask.INSTEAD} if row.post.key != step.post else set()
     said = row.opinions.filter(standing=True).first()
     if row.state not in (Asked.PENDING, Asked.WAITING, Asked.HELD):
         flags.add(_answer(row, said))
