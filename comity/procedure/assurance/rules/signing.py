@@ -81,7 +81,7 @@ class _Telling:
         signing = [signer.post for signer in self.signers]
         both = [post for post in signing if post in speakers]
         elsewhere = [ELSEWHERE, THIRD][: len(speakers - set(both))]
-        self.spoke = {post: f"X spoke for {post}" for post in [*both, *elsewhere]}
+        self.spoke = {post: f"X spoke for {post}" for post in [*elsewhere, *both]}
         self.number = {post: n for n, post in enumerate([ELSEWHERE, THIRD, *signing], 1)}  # as the rules name posts
         self.turned = {key.post: f"{key.post} has turned its key" for key in keys}
         self.signed = [*self.turned.values(), *([COUNTERSIGNED] if countersigner else [])]

@@ -1,0 +1,368 @@
+"""Seeded faults: small edits of a shipped framework, or of a rule that runs, each with what the proof must say of it.
+
+An edit of the file is text for text, each found exactly once. An edit of the code exchanges one rule wherever the
+running house has it, as if the source said so.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from comity.foundation.access.rules.verdict import allow, deny
+from comity.foundation.conditions.rules.vocabulary import named
+from comity.mandate.institutions import permissions as of_institutions
+from comity.mandate.institutions import queries
+from comity.mandate.institutions.rules import lending
+from comity.mandate.institutions.rules.framework import NEVER_LENT
+from comity.mandate.institutions.rules.promises import Property
+from comity.procedure.assurance.rules.proving import Verdict, broken_promises, prove
+from comity.procedure.clearance import permissions as of_clearance
+from comity.procedure.clearance.rules import consensus, independence, migrating
+from comity.procedure.clearance.rules.life import AMENDABLE, CONSULTATION, LIFE, Asked, Move, State, Turn
+from comity.procedure.clearance.rules.whole import Checked, check
+
+LIBRARY = Path(__file__).parents[2] / "library" / "frameworks"
+Edits = Sequence[tuple[str, str]]
+Exchange = tuple[object, object]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is edited, and what the proof says: the promise that breaks, part of why, and the last act of the story."""
+
+    name: str
+    promise: Property
+    why: str
+    last: str
+    file: str = "small-state"
+    edits: Edits = ()
+    code: Callable[[], Sequence[Exchange]] = tuple
+    tables: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def text(self) -> str:
+        """The file with its edits. Raises AssertionError unless each finds its place, once."""
+        text = (LIBRARY / f"{self.file}.yaml").read_text()
+        for old, new in self.edits:
+            assert text.count(old) == 1, (self.name, old, text.count(old))
+            text = text.replace(old, new)
+        return text
+
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """The running house with this fault in its code."""
+        with ExitStack() as stack:
+            for original, instead in self.code():
+                for module, attribute in _everywhere(original):
+                    stack.enter_context(patch.object(module, attribute, instead))
+            for (table, key), value in self.tables.items():
+                stack.enter_context(patch.dict(TABLES[table], clear=False))
+                TABLES[table].pop(key, None) if value is None else TABLES[table].__setitem__(key, value)
+            yield
+
+    def found(self) -> tuple[Checked, Verdict | None]:
+        """What the prover says of it: the broken promise that was expected, if it finds it."""
+        checked = check(self.text())
+        if checked.file is None:
+            return checked, None
+        broken = broken_promises(checked.file, prove(checked.file, named(checked.file.subject)))
+        fitting = (verdict for verdict in broken if verdict.promise is self.promise and self.why in verdict.why)
+        return checked, next(fitting, None)
+
+
+TABLES: dict[str, Any] = {"life": LIFE, "consultation": CONSULTATION}
+
+
+def _everywhere(original: object) -> list[tuple[Any, str]]:
+    return [
+        (module, name)
+        for key, module in list(sys.modules.items())
+        if key.startswith("comity.") and module is not None
+        for name, value in list(vars(module).items())
+        if value is original
+    ]
+
+
+def without(rule: Callable[..., Any], **blind: object) -> Callable[[], Sequence[Exchange]]:
+    """The rule, blind to what it is told: whatever it is asked, it hears this instead."""
+    return lambda: [(rule, lambda *args, **told: rule(*args, **{**told, **blind}))]
+
+
+def always(rule: Callable[..., Any], answer: object) -> Callable[[], Sequence[Exchange]]:
+    return lambda: [(rule, lambda *_, **__: answer)]
+
+
+NOBODY: frozenset[Any] = frozenset()
+YES = allow("")
+CIVIL, KEYS, OWN = Property.CIVILIAN_CONTROL, Property.TWO_KEYS, Property.NO_SELF_APPROVAL
+SILENCE, DEAD_END, TOLD = Property.SILENCE_NEVER_DECIDES, Property.NO_DEAD_END, Property.OVERSIGHT_IS_TOLD
+LOANS, CLASSES = Property.LOANS_ARE_BOUNDED, Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE
+
+PROMISED = ("  - {hold: no-dead-end}\n", "  - {hold: no-dead-end}\n  - {hold: loans-are-bounded}\n")
+PERMANENT = """  - {post: kestrel-permanent-secretary, may: [decide], classes: [contact], ceiling: {personnel: 30, cost: 50000}, instrument: kestrel-contacts-order, article: par. 3}"""
+ATTORNEY = "  - {post: kestrel-attorney-general, may: [decide], classes: [force-visit, contact], instrument: kestrel-law-office-act, article: s. 5}"
+COMMANDER = "  - {post: kestrel-commander, may: [opine], instrument: kestrel-engagement-act, article: s. 6}"
+ONE_SOLDIER = "  - {post: kestrel-commander, may: [decide], instrument: kestrel-engagement-act, article: s. 6}"
+CONTACT_KEYS = """      - {post: kestrel-permanent-secretary, instrument: kestrel-contacts-order, article: par. 3, clock: {days: 3}, on_lapse: {do: escalate}}
+      - *key-law
+"""
+SOLDIERS = "lend: {to: {character: [military]}, days: 366}"
+
+
+def lent(mandate: str, how: str) -> tuple[str, str]:
+    return mandate, f"{mandate[:-1]}, {how}}}"
+
+
+LARGE = """  - key: large
+    title: Large by the islands' measure
+    why: Thirty people are a tenth of the service, and fifty thousand dollars a tenth of its vote.
+    when:
+      any:
+        - personnel: {over: 30}
+        - cost: {over: 50000 USD}
+"""
+CONTACT = "  - key: contact\n    title: Contact\n"
+
+IN_THE_FILE = [
+    Fault(
+        "two deciders are made military, on a class that needs a civilian",
+        CIVIL,
+        "nobody who signed answers to civilians",
+        "another signs for Attorney General",
+        edits=[
+            ("{key: kestrel-attorney-general, title: Attorney General, institution: kestrel-law-office, character: civilian",
+             "{key: kestrel-attorney-general, title: Attorney General, institution: kestrel-law-office, character: military"),
+            ("{key: kestrel-permanent-secretary, title: Permanent Secretary, institution: kestrel-ministry, character: civilian",
+             "{key: kestrel-permanent-secretary, title: Permanent Secretary, institution: kestrel-ministry, character: military"),
+        ],
+    ),
+    Fault(
+        "whoever decides contacts may lend that to any soldier, without ceiling",
+        CIVIL,
+        "nobody who signed answers to civilians",
+        "",
+        edits=[lent(PERMANENT, SOLDIERS), lent(ATTORNEY, SOLDIERS)],
+    ),
+    Fault(
+        "a soldier appoints the diplomat who decides",
+        CIVIL,
+        "nobody who signed answers to civilians",
+        "another signs for Desk officer for partners",
+        edits=[
+            (COMMANDER, f"{COMMANDER}\n  - {{post: kestrel-commander, may: [appoint], over: [kestrel-ministry], instrument: kestrel-engagement-act}}\n"
+             "  - {post: kestrel-desk-officer, may: [decide], instrument: kestrel-engagement-act}"),
+            (CONTACT_KEYS, "      - {post: kestrel-desk-officer, instrument: kestrel-contacts-order, clock: {days: 3}, on_lapse: {do: escalate}}\n"),
+        ],
+    ),
+    Fault(
+        "one key alone decides",
+        KEYS,
+        "one person alone signed it",
+        "X signs for Permanent Secretary",
+        edits=[(CONTACT_KEYS, CONTACT_KEYS.replace("      - *key-law\n", ""))],
+    ),
+    Fault(
+        "the silence of counsel counts, and the promise names no instrument of it",
+        SILENCE,
+        "by the silence of this post",
+        "the keys grant",
+        edits=[(
+            "            concerns: [kind, host, partners, place, live_fire, personnel]\n            clock: {days: 8}\n            on_lapse: {do: escalate}",
+            "            concerns: [kind, host, partners, place, live_fire, personnel]\n            clock: {days: 8}\n            on_lapse: {do: silence, instrument: kestrel-law-office-act}",
+        )],
+    ),
+    Fault(
+        "the promise no longer excepts the instrument under which silence counts",
+        SILENCE,
+        "by the silence of this post",
+        "the keys grant",
+        edits=[("except_under: [kestrel-contacts-order]", "except_under: [kestrel-cabinet-manual]")],
+    ),
+    Fault(
+        "one of ours answers in the place of a partner",
+        KEYS,
+        "in the place of a partner",
+        "the keys grant",
+        edits=[("on_lapse: {do: escalate}    # nobody", "on_lapse: {do: escalate, to: kestrel-minister}    # nobody")],
+    ),
+    Fault(
+        "a lighter class comes before a graver one",
+        CLASSES,
+        "comes before",
+        "it goes the way of “Contact”",
+        edits=[
+            (LARGE, ""),
+            ("    when: {kind: {in: [staff_talks, visit, high_level_dialogue, conference, other]}}\n",
+             "    when: {kind: {in: [staff_talks, visit, high_level_dialogue, conference, other]}}\n" + LARGE),
+        ],
+    ),
+    Fault(
+        "the ceiling of whoever must decide lies below the class",
+        DEAD_END,
+        "no mandate lets this post decide",
+        "it cannot be decided",
+        edits=[("ceiling: {personnel: 30, cost: 50000}", "ceiling: {personnel: 20, cost: 50000}")],
+    ),
+    Fault(
+        "nobody may fill the post of a key",
+        DEAD_END,
+        "nobody may fill",
+        "nobody may appoint another as Attorney General",
+        edits=[("over: [kestrel-ministry, kestrel-coast-guard, kestrel-law-office]", "over: [kestrel-ministry, kestrel-coast-guard]")],
+    ),
+    Fault(
+        "whoever appoints is a soldier, and may therefore fill no civilian post",
+        DEAD_END,
+        "nobody may fill",
+        "",
+        edits=[("institution: kestrel-cabinet, character: civilian, superior: kestrel-prime-minister, desk: secretariat",
+                "institution: kestrel-cabinet, character: military, superior: kestrel-prime-minister, desk: secretariat")],
+    ),
+    Fault(
+        "no oversight is told of anything",
+        TOLD,
+        "names nobody",
+        "nobody is told",
+        edits=[((LIBRARY / "small-state.yaml").read_text().partition("oversight:\n")[2].partition("\nproperties:")[0], "")],
+    ),
+    Fault(
+        "oversight is told later than the promise says that the law lets it be",
+        TOLD,
+        "later than the 3 days",
+        "",
+        edits=[
+            ("within: {days: 3, count: sitting, calendar: parliament}", "within: {days: 12, count: sitting, calendar: parliament}"),
+            ("  - {hold: oversight-is-told}", "  - {hold: oversight-is-told, entries: [parliament-told-of-grants], within: {days: 3, count: sitting, calendar: parliament}}"),
+        ],
+    ),
+    Fault(
+        "oversight is to be told at a post that nobody may fill",
+        TOLD,
+        "nobody may fill",
+        "",
+        edits=[
+            ("    tell: kestrel-auditor", "    tell: kestrel-treasury-officer"),
+            ("  - {post: kestrel-prime-minister, may: [appoint], instrument: kestrel-public-service-act, article: s. 10, over: [kestrel-cabinet]}\n", ""),
+        ],
+    ),
+]
+
+IN_THE_CODE = [
+    Fault("authors may speak on what they wrote", OWN, "clears what they wrote", "", code=without(independence.may_speak, authors=NOBODY)),
+    Fault("authors may sign what they wrote", OWN, "clears what they wrote", "", code=without(independence.may_sign, authors=NOBODY)),
+    Fault("whoever has spoken may consolidate", OWN, "clears what they wrote", "", code=without(independence.may_consolidate, spoken=NOBODY)),
+    Fault("whoever has spoken may amend", OWN, "clears what they wrote", "", code=without(independence.may_write, spoken=NOBODY)),
+    Fault(
+        "whoever has a part in it may move it to another version",
+        OWN, "clears what they wrote", "X moves it to this version",
+        code=without(independence.may_migrate, authors=NOBODY, spoken=NOBODY),
+    ),
+    Fault(
+        "reassigning skips the check of whoever takes over",
+        OWN, "clears what they wrote", "X takes over what a vacant post below is asked",
+        code=without(of_clearance.may_reassign, speaks=YES),
+    ),
+    Fault("one person may turn two keys", KEYS, "signed it twice", "", code=without(independence.may_sign, signed=NOBODY, spoken=NOBODY)),
+    Fault("one person may speak for two posts", KEYS, "two voices", "", code=without(independence.may_speak, spoken=NOBODY)),
+    Fault("whoever spoke for another post may sign", KEYS, "two voices", "", code=without(independence.may_sign, spoken=NOBODY)),
+    Fault("an objection bars nothing", KEYS, "over this post's objection", "the keys grant", code=always(consensus.bars, False)),
+    Fault(
+        "a ruling above overrides consensus",
+        KEYS, "over this post's objection", "the keys grant", file="alliance",
+        code=lambda: [
+            (consensus.bars, lambda needs, *, ruled, consensus: needs == "concurrence" and not ruled),  # noqa: ARG005
+            (consensus.may_grant, lambda *_, **__: YES),
+        ],
+    ),
+    Fault(
+        "what was granted and then changed goes straight back to the keys",
+        KEYS, "never did", "the keys grant", tables={("life", (State.GRANTED, Move.REOPEN)): State.DECIDING},
+    ),
+    Fault(
+        "the countersignature is passed by",
+        KEYS, "without a signature", "", tables={("life", (State.CONSOLIDATING, Move.CONSOLIDATE)): State.DECIDING},
+    ),
+    Fault(
+        "the countersignature grants",
+        KEYS, "without a signature", "", tables={("life", (State.COUNTERSIGNING, Move.COUNTERSIGN)): State.GRANTED},
+    ),
+    Fault(
+        "what was refused is reopened by amending it",
+        DEAD_END, "had ended", "",
+        code=lambda: [(AMENDABLE, AMENDABLE | {State.REFUSED})],
+        tables={("life", (State.REFUSED, Move.REOPEN)): State.CONSULTING},
+    ),
+    Fault(
+        "what was revoked is resumed",
+        DEAD_END, "had ended", "the clearance is resumed", tables={("life", (State.REVOKED, Move.RESUME)): State.GRANTED},
+    ),
+    Fault(
+        "a countersignature cannot be given",
+        DEAD_END, "no run comes to an end", "", tables={("life", (State.COUNTERSIGNING, Move.COUNTERSIGN)): None},
+    ),
+    Fault(
+        "a hold never ends",
+        DEAD_END, "no run comes to an end", "", tables={("consultation", (Asked.HELD, Turn.RELEASE)): None},
+    ),
+    Fault(
+        "a soldier may appoint to a civilian post",
+        CIVIL, "nobody who signed answers to civilians", "",
+        edits=[(COMMANDER, f"{COMMANDER}\n  - {{post: kestrel-commander, may: [appoint], instrument: kestrel-engagement-act}}")],
+        code=without(of_institutions.may_appoint, post_is_civilian=False),
+    ),
+    Fault(
+        "whatever is not forbidden may be lent to anybody",
+        LOANS, "whom the framework does not name", "", edits=[PROMISED], code=always(lending.may_be_lent_to, YES),
+    ),
+    Fault(
+        "a loan has no end",
+        LOANS, "for more than", "", file="asia-pacific", edits=[PROMISED], code=always(lending._days, YES),
+    ),
+    Fault(
+        "a loan has no ceiling",
+        LOANS, "beyond", "", file="asia-pacific", edits=[PROMISED], code=always(lending._ceiling, YES),
+    ),
+    Fault(
+        "what was lent may be lent further",
+        LOANS, "further", "", file="asia-pacific", edits=[PROMISED],
+        code=lambda: [
+            (of_institutions.may_delegate,
+             lambda actor, *, _rule=of_institutions.may_delegate, **told: _rule(actor, **{**told, "through_delegation": False, "holds_it": True})),
+            (queries.holding, lambda _actor, post_id, at: queries.holder_of_record(post_id, at)),
+        ],
+    ),
+    Fault(
+        "the power to appoint may be lent",
+        LOANS, "never lent", "",
+        edits=[PROMISED, ("over: [kestrel-ministry, kestrel-coast-guard, kestrel-law-office]}",
+                          "over: [kestrel-ministry, kestrel-coast-guard, kestrel-law-office], lend: {to: [kestrel-commander], days: 9}}")],
+        code=lambda: [(NEVER_LENT, ())],
+    ),
+    Fault(
+        "nobody takes back what was lent",
+        LOANS, "cannot be taken back", "", file="asia-pacific", edits=[PROMISED], code=always(of_institutions.may_take_back, deny("no")),
+    ),
+    Fault(
+        "a move to another version keeps what was said to less",
+        KEYS, "to something else", "",
+        code=lambda: [(migrating._otherwise, lambda *_: None)],
+    ),
+    Fault(
+        "a move to another version keeps what another clock brought about",
+        SILENCE, "by the silence of this post", "",
+        code=lambda: [(migrating._same_clock, lambda *_: True)],
+    ),
+    Fault(
+        "a move to another version keeps every answer, whatever it was to",
+        KEYS, "never did", "",
+        code=lambda: [(migrating._otherwise, lambda *_: None), (migrating._same_clock, lambda *_: True)],
+    ),
+]
+
+BY_THE_PROVER = [*IN_THE_FILE, *IN_THE_CODE]
