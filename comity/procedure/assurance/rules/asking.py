@@ -2,12 +2,12 @@
 the post does? The other posts are left out: that they have answered is a move that may come at any time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.rules.framework import PostEntry
-from comity.procedure.clearance.rules import consensus, migrating
+from comity.procedure.clearance.rules import consensus, migrating, urgency
 from comity.procedure.clearance.rules.life import AMENDABLE, CONSULTATION, LIFE, UNDECIDED, Asked, Move, State, Turn
 from comity.procedure.clearance.rules.opinion import OpinionKind
 from comity.procedure.clearance.rules.route import Lapse, Route, Step
@@ -25,6 +25,7 @@ AGREED, OBJECTED, RULED, SILENT, PASSED = (
     "it was passed over",
 )
 ANSWERS = (AGREED, OBJECTED, SILENT, PASSED)
+URGENT, SPARED, HURRIED = "it is urgent", "urgency spares it", "only hours of silence brought it about"
 INSTEAD, UNFIT = "another post is asked in its place", "what it said was to something else"
 _SAID = {
     AGREED: (Asked.ANSWERED, OpinionKind.CONCUR),
@@ -46,7 +47,13 @@ class Asking:
     by_silence: Where
     kept: Where
     in_its_place: Where
+    spared: Where
+    outlived: Where
+    hurried: Where
     ends: Where
+
+
+_DECLARED = say("it is declared urgent")
 
 
 def asking(route: Route, step: Step, *, post: PostEntry, above: PostEntry | None, ladder: bool) -> Asking:
@@ -61,15 +68,19 @@ class _Telling:
 
     def told(self) -> Asking:
         self.draft.move(say("it is put"), NOT_PUT, State.CONSULTING, key=("put",))
-        self._moved()
-        self._asked()
-        self._answered()
-        self._lapsed()
-        self._ruled()
-        self._decided()
-        self._changed()
+        for tell in (
+            self._asked,
+            self._answered,
+            self._lapsed,
+            self._ruled,
+            self._decided,
+            self._changed,
+            self._hurried,
+        ):
+            tell()
+        self._moved()  # last, so that of runs as short the one without an earlier version is told
         draft, granted = self.draft, frozenset({self.draft.place(State.GRANTED)})
-        agreed = [AGREED, SILENT, OBJECTED, *([PASSED] if self.step.needs != "concurrence" else [])]
+        agreed = [AGREED, SILENT, OBJECTED, SPARED, *([PASSED] if self.step.needs != "concurrence" else [])]
         ends = (State.GRANTED, State.REFUSED, State.REVOKED, State.WITHDRAWN)
         return Asking(
             unheard=Where(granted, draft.when(down=agreed)),
@@ -78,6 +89,9 @@ class _Telling:
             by_silence=Where(granted, draft.when(up=[SILENT])),
             kept=Where(when=draft.when(up=[UNFIT])),
             in_its_place=Where(granted, draft.when(up=[INSTEAD, AGREED])),
+            spared=Where(granted, draft.when(up=[SPARED])),
+            outlived=Where(granted, draft.when(up=[HURRIED], down=[URGENT])),
+            hurried=Where(granted, draft.when(up=[HURRIED, SILENT, URGENT])),
             ends=Where(frozenset(map(draft.place, ends))),
             procedure=draft.procedure(NOT_PUT),  # last: by now every flag has its number
         )
@@ -98,20 +112,29 @@ class _Telling:
     def _moved(self) -> None:
         """It comes from an earlier version of the framework, which asked the same or something else of somebody."""
         draft, here = self.draft, migrating.Seat(self.step, self.post, None, frozenset(), 0)
-        draft.move(say("it is put under an earlier version"), NOT_PUT, EARLIER, key=("put", EARLIER))
         anew = say("it is moved to this version, which asks {post} anew", post=self.title)
-        draft.move(anew, EARLIER, State.CONSULTING, raises=[OPEN], key=("migrate", "anew"))
+        put = say("it is put under an earlier version")
         for how, words, then, answer in self._earlier():
+            place = f"{EARLIER}: {how}"
+            draft.move(put, NOT_PUT, place, key=("put", EARLIER, how))
+            asked = say("{post} is asked", post=self.title)
+            draft.move(asked, place, place, down=[OPEN, *ANSWERS], raises=[OPEN], key=("ask",))
+            draft.move(anew, place, State.CONSULTING, raises=[OPEN], lowers=ANSWERS, key=("migrate", "anew"))
             for flag, (state, kind) in _SAID.items():
                 by_time = flag in (SILENT, PASSED)
                 if by_time and how != "clock" and (how == "text" or not self._lapses_to(flag)):
                     continue  # the same clock does not lead there; and time has read no text
                 if how == "clock" and not by_time:
                     continue  # what somebody said does not depend on the clock
+                answers = (
+                    say("under it {post} answers", post=self.title) if not by_time else say("under it time runs out")
+                )
+                draft.move(answers, place, place, up=[OPEN], raises=[flag], lowers=[OPEN], key=("earlier", how, flag))
                 said = migrating.Answer(answer.post, state, kind, answer.digest)
                 if migrating.fate(then, here, said, digest=_TEXT)[0] is migrating.Fate.KEPT:
-                    raised = [flag] if how == "same" else [flag, UNFIT]
-                    draft.move(words, EARLIER, State.CONSULTING, raises=raised, key=("migrate", how, flag))
+                    raised = [] if how == "same" else [UNFIT]
+                    for to in (State.CONSULTING, State.CONSOLIDATING):
+                        draft.move(words, place, to, up=[flag], raises=raised, key=("migrate", how, flag))
 
     def _earlier(self) -> Iterator[tuple[str, str, migrating.Seat, migrating.Answer]]:
         """How an earlier version may have asked, and by which post and of which text it was answered."""
@@ -202,7 +225,7 @@ class _Telling:
     def _decided(self) -> None:
         draft = self.draft
         if finished := LIFE.get((State.CONSULTING, Move.FINISH_CONSULTING)):
-            for flag in ANSWERS:
+            for flag in (*ANSWERS, SPARED):
                 said = say("every post has answered")
                 draft.move(said, State.CONSULTING, finished, up=[flag], down=[OPEN], key=("answered",))
         first = Move.CONSOLIDATE if self.route.countersign else Move.CONSOLIDATE_FOR_DECISION
@@ -231,14 +254,82 @@ class _Telling:
         if refused := LIFE.get((State.DECIDING, Move.REFUSE)):
             draft.move(say("a key refuses"), State.DECIDING, refused, key=("refuse",))
 
+    def _hurried(self) -> None:
+        """Declared urgent: it may be spared, and has hours; undecided, it is back on the ordinary route."""
+        if self.route.urgent is None:
+            return
+        draft, there = self.draft, urgency.urgent_route(self.route).step(self.step.key)
+        for state in sorted(UNDECIDED):
+            if there is not None:
+                draft.move(_DECLARED, state, state, down=[URGENT], raises=[URGENT], key=("declare",))
+                self._lapsed_in_hours(state, there)
+            else:
+                draft.move(
+                    _DECLARED, state, state, up=list(ANSWERS[:1]), down=[URGENT], raises=[URGENT], key=("declare",)
+                )
+                spares = say("it is declared urgent, which spares {post}", post=self.title)
+                lowered = [OPEN, WAITING, HELD]
+                draft.move(
+                    spares,
+                    state,
+                    state,
+                    down=[URGENT, *ANSWERS],
+                    raises=[URGENT, SPARED],
+                    lowers=lowered,
+                    key=("declare", SPARED),
+                )
+            self._ended(state)
+
+    def _lapsed_in_hours(self, state: State, there: Step) -> None:
+        for flag, does in ((SILENT, "silence"), (PASSED, "proceed")):
+            if there.on_lapse.do == does:
+                said = say("within hours the silence of {post} counts", post=self.title)
+                self.draft.move(
+                    said,
+                    state,
+                    state,
+                    up=[OPEN, URGENT],
+                    down=[HELD],
+                    raises=[flag, HURRIED],
+                    lowers=[OPEN, WAITING],
+                    key=("lapse in hours", flag),
+                )
+
+    def _ended(self, state: State) -> None:
+        """Its hours run out. What the ordinary route would not have accepted is asked anew."""
+        reopened = LIFE.get((state, Move.REOPEN))
+        if reopened is None:
+            return
+        ends = say("its hours run out, and it is back on its ordinary route")
+        anew = [*ANSWERS, HURRIED, URGENT, SPARED, INSTEAD, WAITING, HELD]
+        spared = {"up": [URGENT, SPARED], "raises": [OPEN], "lowers": [URGENT, SPARED]}
+        self.draft.move(ends, state, reopened, key=("urgency lapses",), **spared)
+        own = {"up": [URGENT], "down": [SPARED, HURRIED, INSTEAD], "lowers": [URGENT]}
+        self.draft.move(ends, state, reopened, key=("urgency lapses",), **own)
+        for flag in (SILENT, PASSED):
+            stands = urgency.outlives(self.step, by_silence=flag == SILENT, lapsed=True, own_post=True)
+            self._back(ends, state, reopened, [HURRIED, flag], [] if stands else anew)
+        stands = urgency.outlives(self.step, by_silence=False, lapsed=False, own_post=False)
+        self._back(ends, state, reopened, [INSTEAD], [] if stands else anew)
+        if not stands:  # somebody above was asked before it was urgent: that stands
+            self._back(ends, state, reopened, [INSTEAD], [], down=[HURRIED])
+
+    def _back(
+        self, said: str, state: State, to: State, up: list[str], lowers: list[str], *, down: Sequence[str] = ()
+    ) -> None:
+        lowered, raised = ([f for f in lowers if f != OPEN], [OPEN]) if lowers else ([URGENT], [])
+        key = ("urgency lapses",)
+        self.draft.move(said, state, to, up=[URGENT, *up], down=down, raises=raised, lowers=lowered, key=key)
+
     def _changed(self) -> None:
         draft = self.draft
         withdraw_everywhere(draft)
-        asked_again = [WAITING, HELD, RULED, INSTEAD, UNFIT, *ANSWERS]
+        asked_again = [WAITING, HELD, RULED, INSTEAD, UNFIT, HURRIED, *ANSWERS]
         for (state, move), then in sorted(LIFE.items()):
             if move is Move.REOPEN and state in AMENDABLE:
                 concerned = say("it is amended in what concerns {post}", post=self.title)
-                draft.move(concerned, state, then, lowers=asked_again, raises=[OPEN], key=("amend", "concerned"))
+                lowered = {"lowers": asked_again, "raises": [OPEN], "down": [SPARED]}
+                draft.move(concerned, state, then, key=("amend", "concerned"), **lowered)
                 other = say("it is amended in what does not concern {post}", post=self.title)
                 draft.move(other, state, then, key=("amend", "other"))
             elif move is Move.SEND_BACK:

@@ -21,9 +21,10 @@ from .asking import Asking, asking
 from .cells import Cells, TooMany, cells_for
 from .choosing import NeverChosen, Unclassed, WeakerFirst, Wrong, wrong_choices
 from .exploring import reachable, shortest_run, shortest_run_into, size, stuck, within
+from .hurrying import Urgency, longer, of_urgency, unsigned
 from .lines import Act, Lines
 from .loans import of_loans
-from .signing import WITHDRAWING, Signer, Signing, signing
+from .signing import Signer, Signing, signing
 from .space import Procedure, TooLarge, Where
 from .verdicts import Answer, Verdict, fails, with_acts
 
@@ -40,7 +41,7 @@ def prove(file: WholeFramework, vocabulary: Vocabulary) -> list[Verdict]:
     ]
     found = [*_of_signing(lines, routes), *_of_asking(lines, routes), *_of_filling(lines, routes)]
     found += [*_of_powers(lines, routes, classes, vocabulary), *_of_classes(lines, routes, classes, vocabulary)]
-    found += [*_of_telling(lines), *of_loans(lines)]
+    found += [*_of_telling(lines), *of_loans(lines), *_of_urgency(lines, routes)]
     found += _of_what_was_not_looked_at(file, found)
     return sorted(found, key=lambda verdict: list(Property).index(verdict.promise))
 
@@ -125,25 +126,23 @@ class Explored:
         return Verdict(promise, of, Answer.PROVED, why, self.states, procedure=self.procedure, never=(bad,))
 
     def ends(self, of: str, ends: Where) -> Verdict:
-        """To take it back is an end, and always within reach: so it is shown that nobody needs to."""
-        kept = tuple(move for move in self.procedure.moves if move.key != WITHDRAWING)
+        """To take it back or to write it anew is always within reach: so it is shown that nobody needs to."""
+        why = say("from here no run comes to an end, but by withdrawing or amending")
+        return self.leads(Property.NO_DEAD_END, of, ends, why, without=("withdraw", "amend", "take over"))
+
+    def leads(self, promise: Property, of: str, ends: Where, said: str, *, without: Sequence[str]) -> Verdict:
+        """From every state some run comes to an end, without these acts. If not, the run told is the shortest into that
+        place among those without a way on to which it takes longest."""
+        kept = tuple(move for move in self.procedure.moves if move.key[:1] not in {(key,) for key in without})
         procedure = replace(self.procedure, moves=kept)
         region = reachable(procedure)
-        found = Verdict(
-            Property.NO_DEAD_END,
-            of,
-            Answer.PROVED,
-            say("from every state some run ends, without withdrawing"),
-            size(region),
-            procedure=procedure,
-            ends=(ends,),
-        )
+        why = say("from every state some run comes to an end")
+        found = Verdict(promise, of, Answer.PROVED, why, size(region), procedure=procedure, ends=(ends,))
         left = stuck(procedure, [ends], region)
         if not left:
             return found
-        run = tuple(shortest_run_into(procedure, left) or ())
-        why = say("from here no run comes to an end, but by withdrawing")
-        return replace(found, answer=Answer.FAILS, why=why, run=run)
+        runs = [shortest_run_into(procedure, {place: states}) or [] for place, states in left.items()]
+        return replace(found, answer=Answer.FAILS, why=said, run=tuple(max(runs, key=len)))
 
 
 def _of_asking(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
@@ -170,18 +169,72 @@ def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> I
     if lines.abroad(step.post) and any(not lines.abroad(key) for key in lines.instead_of(step)):
         said = say("it is granted on the word of one of ours in the place of a partner")
         yield explored.never(Property.TWO_KEYS, of, found.in_its_place, said)
+    yield from _hurried_verdicts(lines, route, step, explored, found)
     if not _silence_is_founded(lines, step):
         said = say("it is granted by the silence of this post, and no instrument of the file says that silence agrees")
         yield explored.never(Property.SILENCE_NEVER_DECIDES, of, found.by_silence, said)
     yield explored.ends(of, found.ends)
 
 
+def _hurried_verdicts(lines: Lines, route: Route, step: Step, explored: Explored, found: Asking) -> Iterator[Verdict]:
+    """What urgency may do to one post that is asked."""
+    urgent, promise = route.urgent, Property.URGENT_PATH_IS_BOUNDED
+    if urgent is None:
+        return
+    of = say("{route}: {post}", route=route.title, post=lines.posts[step.post].title)
+    if step.never_skipped or step.released_to_addressee:
+        said = say("it is granted under urgency without this post, which no haste spares")
+        yield explored.never(promise, of, found.spared, said)
+    said = say("urgency has ended, and it is granted on what only hours of silence brought about")
+    yield explored.never(promise, of, found.outlived, said)
+    if urgent.silence is None or not _is_founded(lines, urgent.silence.instrument):
+        said = say("hours of silence count, and no instrument of the file says that they do")
+        yield explored.never(promise, of, found.hurried, said)
+
+
+def _of_urgency(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
+    """Of every route that has an urgent path: told, reviewed, open to recall, and no signature is spared."""
+    for route in routes:
+        if route.urgent is not None:
+            for verdict in _urgency_verdicts(lines, route, of_urgency(lines, route, route.urgent)):
+                yield replace(verdict, classes=route.urgent.classes or route.classes)
+
+
+def _urgency_verdicts(lines: Lines, route: Route, found: Urgency) -> Iterator[Verdict]:
+    promise, explored = Property.URGENT_PATH_IS_BOUNDED, Explored(found.procedure)
+    of = say("{route}, urgent", route=route.title)
+    yield explored.never(promise, of, found.itself, say("somebody reviews what they took part in"))
+    yield explored.never(promise, of, found.strange, say("somebody recalls it who neither declared nor reviews it"))
+    said = say("it is granted under urgency, and nobody outside the executive is told")
+    yield explored.never(promise, of, found.untold, said)
+    yield explored.leads(promise, of, found.reviewed, say("it is never reviewed"), without=("recall",))
+    yield explored.leads(promise, of, found.recalled, say("nobody can recall it"), without=("review",))
+    for key in unsigned(route):
+        title = lines.posts[key].title
+        acts: list[Act] = [
+            (say("it is declared urgent"), ("declare",)),
+            (say("{post} does not sign it", post=title), ("unsigned", key)),
+        ]
+        yield fails(promise, of, say("urgency spares a signature"), acts)
+    for key in dict.fromkeys(longer(route)):
+        title = lines.posts[key].title
+        acts = [
+            (say("it is declared urgent"), ("declare",)),
+            (say("{post} has longer than before", post=title), ("longer", key)),
+        ]
+        yield fails(promise, of, say("urgency gives more time than the ordinary route"), acts)
+
+
+def _is_founded(lines: Lines, instrument: str) -> bool:
+    entries = [entry for entry in lines.file.properties if entry.hold is Property.SILENCE_NEVER_DECIDES]
+    return all(instrument in entry.except_under for entry in entries)
+
+
 def _silence_is_founded(lines: Lines, step: Step) -> bool:
     """Whether the file's promise names the instrument that lets this silence count. Where nothing is promised of
     silence, whichever instrument the step names."""
-    entries = [entry for entry in lines.file.properties if entry.hold is Property.SILENCE_NEVER_DECIDES]
     named = step.on_lapse.instrument
-    return named is not None and all(named in entry.except_under for entry in entries)
+    return named is not None and _is_founded(lines, named)
 
 
 def _of_filling(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:

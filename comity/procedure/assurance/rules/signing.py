@@ -15,7 +15,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
 from comity.procedure.clearance import permissions
-from comity.procedure.clearance.rules import independence
+from comity.procedure.clearance.rules import independence, urgency
 from comity.procedure.clearance.rules.life import AMENDABLE, LIFE, UNDECIDED, Move, State
 from comity.procedure.clearance.rules.route import Route
 
@@ -91,7 +91,7 @@ class _Telling:
     def told(self) -> Signing:
         for step in (self._put, self._speak, self._take_over, self._consolidate, self._sign_all, self._send_back):
             step()
-        for step in (self._amend, self._come_from_another_version, self._afterwards):
+        for step in (self._amend, self._declare, self._come_from_another_version, self._afterwards):
             step()
         draft = self.draft
         granted = frozenset({draft.place(State.GRANTED)})
@@ -282,6 +282,26 @@ class _Telling:
             self._amended(state, back_from(state), say("a little"), "little", falls=state in UNDECIDED)
             if reopened := LIFE.get((state, Move.REOPEN)):
                 self._amended(state, reopened, say("materially"), "material", falls=True)
+
+    def _declare(self) -> None:
+        """Whoever declares it urgent is counted among those who wrote it."""
+        urgent = self.route.urgent
+        for state in sorted(UNDECIDED) if urgent is not None else ():
+            self.draft.move(
+                say("X declares it urgent"),
+                state,
+                state,
+                reads=[*self.reads, SPOKEN],
+                allowed=self._may_hurry,
+                raises=[WROTE],
+                marks={OWN: self._approves},
+                key=("declare", "X"),
+            )
+
+    def _may_hurry(self, up: Up) -> bool:
+        spoken = frozenset({X}) if SPOKEN in up else frozenset[int]()
+        may = self.route.urgent is not None and self.route.urgent.author_may_declare
+        return bool(urgency.may_hurry(X, authors=self._authors(up), spoken=spoken, author_may=may))
 
     def _amended(self, state: State, to: State, much: str, how: str, *, falls: bool) -> None:
         lowers = self.standing if falls else ()
