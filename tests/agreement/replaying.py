@@ -30,6 +30,7 @@ from comity.mandate.institutions.rules.classes import EngagementClass
 from comity.mandate.institutions.rules.framework import May
 from comity.mandate.obligations.models import Obligation
 from comity.procedure.assurance.rules import asking as ask
+from comity.procedure.assurance.rules import hurrying
 from comity.procedure.assurance.rules import signing as sign
 from comity.procedure.assurance.rules.cells import cells_for
 from comity.procedure.assurance.rules.lines import Lines
@@ -37,10 +38,12 @@ from comity.procedure.assurance.rules.verdicts import Verdict
 from comity.procedure.clearance import jobs
 from comity.procedure.clearance.actions.adjudicate_comment import adjudicate_comment
 from comity.procedure.clearance.actions.amend_subject import amend_subject
+from comity.procedure.clearance.actions.answer_review import answer_review
 from comity.procedure.clearance.actions.ask_information import ask_information
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.countersign_dossier import countersign_dossier
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
+from comity.procedure.clearance.actions.declare_urgency import declare_urgency
 from comity.procedure.clearance.actions.elevate_objection import elevate_objection
 from comity.procedure.clearance.actions.give_information import give_information
 from comity.procedure.clearance.actions.give_opinion import give_opinion
@@ -49,13 +52,14 @@ from comity.procedure.clearance.actions.migrate_dossier import migrate_dossier
 from comity.procedure.clearance.actions.open_dossier import open_dossier
 from comity.procedure.clearance.actions.place_hold import place_hold
 from comity.procedure.clearance.actions.reassign_consultation import reassign_consultation
+from comity.procedure.clearance.actions.recall_grant import recall_grant
 from comity.procedure.clearance.actions.release_hold import release_hold
 from comity.procedure.clearance.actions.resume_clearance import resume_clearance
 from comity.procedure.clearance.actions.revoke_clearance import revoke_clearance
 from comity.procedure.clearance.actions.send_back_dossier import send_back_dossier
 from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
 from comity.procedure.clearance.actions.withdraw_dossier import withdraw_dossier
-from comity.procedure.clearance.models import Comment, Consultation, Dossier, Hold, InformationRequest
+from comity.procedure.clearance.models import Comment, Consultation, Dossier, Hold, InformationRequest, Review
 from comity.procedure.clearance.queries import consultations_of, migration_plan, route_of
 from comity.procedure.clearance.rules.life import OPEN, Asked, Move, State, Turn
 from comity.procedure.clearance.rules.opinion import Adjudicated, OpinionKind, Severity
@@ -96,12 +100,15 @@ class Replay:
         for stop in self.verdict.run:
             if stop.move is not None:
                 self.at += timedelta(hours=1)
-                self._do(stop.move.key)
-                self._stands(stop.place)
+                self._do(stop.move.key, self._named(stop.place))
+                self._stands(self._named(stop.place))
+        if self.verdict.ends and not self.verdict.never:
+            self._cannot_go_on()
 
-    def _stands(self, place: int) -> None:
-        procedure = self.verdict.procedure
-        where = procedure.places[place] if procedure else ""
+    def _named(self, place: int) -> str:
+        return self.verdict.procedure.places[place] if self.verdict.procedure else ""
+
+    def _stands(self, where: str) -> None:
         if where in set(State) and self._now().state != where:
             raise Astray(f"it is {self._now().state}, and not {where}")
 
@@ -132,6 +139,13 @@ class Replay:
                     yield str(self.lines.posts[str(self.vacant)].superior)
                 case ("migrate", "X"):
                     yield self._holder_of(May.ADOPT)
+                case ("declare", "X", *post):
+                    urgent = self.route.urgent
+                    yield post[0] if post else hurrying.declaring(self.lines, self.route, urgent)[0]  # type: ignore[arg-type]
+                case ("review", "X", post):
+                    yield post
+                case ("grant urgently", "X"):
+                    yield self.route.keys[-1].post
 
     def _holder_of(self, may: May) -> str:
         return next(m.post for m in self.file.mandates if may in m.may)
@@ -200,7 +214,7 @@ class Replay:
     def _earlier(self) -> str:
         """An earlier version, which asked the step of the run as the run says it did."""
         data = yaml.safe_load(self.text)
-        how = next((key[1] for key in self.keys if key[0] == "migrate"), "")
+        how = next((key[1] for key in self.keys if key[0] == "earlier"), "")
         data["version"] = "earlier"
         for route in data["routes"]:
             for step in (step for stage in route["stages"] for step in stage["steps"]):
@@ -214,7 +228,7 @@ class Replay:
 
     # The moves.
 
-    def _do(self, key: tuple[str, ...]) -> None:
+    def _do(self, key: tuple[str, ...], there: str) -> None:  # noqa: PLR0912  act by act
         match key:
             case ("put" | "import", *rest):
                 self._put(rest[0] if rest and rest[0] in ("X", ANOTHER) else ANOTHER)
@@ -243,8 +257,8 @@ class Replay:
                 withdraw_dossier(self._now().pk, actor=self.actor(ANOTHER, self.lead), at=self.at, reason="over")
             case (Move.SUSPEND | Move.RESUME | Move.REVOKE,):
                 self._stand(Move(key[0]))
-            case ("migrate", *how):
-                self._migrate(how)
+            case ("migrate", who, *_):
+                self._migrate(who, there)
             case _:
                 self._do_singly(key)
 
@@ -253,11 +267,14 @@ class Replay:
         match key:
             case ("ask",):
                 self._asked()
-            case ("answer", flag):
-                kind = OpinionKind.NONCONCUR if flag == ask.OBJECTED else OpinionKind.CONCUR
-                self._opine(self._asked(), self.actor(ANOTHER, self._asked().post.key), kind)
-            case ("lapse", _):
+            case ("answer", flag) | ("earlier", _, (ask.AGREED | ask.OBJECTED) as flag):
+                self._answer(flag)
+            case ("lapse", _) | ("earlier", _, _) | ("lapse in hours", _):
                 self._lapse()
+            case ("declare", *how):
+                self._declare(*how[:2])
+            case ("urgency lapses",):
+                self._urgency_lapses()
             case (Turn.HOLD | Turn.RELEASE | Turn.ASK | Turn.INFORM,):
                 self._turn(Turn(key[0]))
             case ("rule",):
@@ -291,6 +308,20 @@ class Replay:
                 self._nobody_appoints(post)
             case (("granted" | "revoked") as what,):
                 self._brought_to_be(what)
+            case ("grant urgently", who):
+                self._grant_urgently(who)
+            case ("review opens",):
+                self.at += timedelta(hours=self.route.urgent.review.opens_after)  # type: ignore[union-attr]
+                jobs.tick(self.at)
+                self._must(Review.objects.exists(), "no review opened")
+            case ("review", who, post):
+                self._review(self.actor(who, post))
+            case ("recall", who):
+                self._recall(who)
+            case ("unsigned", post):
+                self._unsigned(post)
+            case ("longer", post):
+                self._longer(post)
             case ("nobody is told",):
                 self._must(not Obligation.objects.whole("a run is performed").exists(), "somebody is told")
             case ("told", entry):
@@ -356,8 +387,9 @@ class Replay:
 
     def _speak(self, who: str, post: str) -> None:
         for _ in range(9):
-            row = next((row for row in self._open() if row.post.key == post), None)
-            if row is not None:
+            rows = consultations_of(self._now().pk).exclude(state=Asked.SUPERSEDED).filter(post__key=post)
+            row = rows.select_related("post").order_by("-asked_at").first()
+            if row is not None and row.state != Asked.LAPSED:
                 return self._opine(row, self.actor(who, post))
             self._later()
         raise Astray(f"{post} is never asked")
@@ -419,27 +451,20 @@ class Replay:
         }[move]
         act(self._now().pk, actor=self.actor(ANOTHER, self._holder_of(May.REVOKE)), at=self.at, reason="so")
 
-    def _migrate(self, how: list[str]) -> None:
-        if framework_in_force(self.file.framework).version != self.file.version:  # type: ignore[union-attr]
-            self._first_under_the_earlier(how)
-            adopter = self._holder_of(May.ADOPT)
-            proposal = propose_version(self.text, actor=self.actor(ANOTHER, adopter), at=self.at, why="better")
-            approver = self.file.adoption.approved_by  # type: ignore[union-attr]
-            by = self.actor(ANOTHER, approver)
-            approve_version(proposal.pk, actor=by, at=self.at, seen_digest=proposal.digest)
-        actor = self.actor("X" if how[0] == "X" else ANOTHER, self._holder_of(May.ADOPT))
+    def _migrate(self, who: str, there: str) -> None:
+        if there == State.CONSOLIDATING:
+            self._everyone_answers()
+        adopter = self._holder_of(May.ADOPT)
+        proposal = propose_version(self.text, actor=self.actor(ANOTHER, adopter), at=self.at, why="better")
+        by = self.actor(ANOTHER, self.file.adoption.approved_by)  # type: ignore[union-attr]
+        approve_version(proposal.pk, actor=by, at=self.at, seen_digest=proposal.digest)
+        actor = self.actor("X" if who == "X" else ANOTHER, adopter)
         plan = migration_plan(self._now(), framework_in_force(self.file.framework))
         migrate_dossier(self._now().pk, actor=actor, at=self.at, seen_plan=plan.digest, reason="better")
 
-    def _first_under_the_earlier(self, how: list[str]) -> None:
-        """What the step had answered under the earlier version."""
-        if len(how) < 2:
-            return
-        if how[1] == ask.SILENT:
-            self._lapse()
-        else:
-            kind = OpinionKind.NONCONCUR if how[1] == ask.OBJECTED else OpinionKind.CONCUR
-            self._opine(self._asked(), self.actor(ANOTHER, self._asked().post.key), kind)
+    def _answer(self, flag: str) -> None:
+        kind = OpinionKind.NONCONCUR if flag == ask.OBJECTED else OpinionKind.CONCUR
+        self._opine(self._asked(), self.actor(ANOTHER, self._asked().post.key), kind)
 
     # Of one post that is asked.
 
@@ -466,6 +491,71 @@ class Replay:
         lead = self.actor(ANOTHER, self.lead)
         ruling = elevate_objection(self._asked().pk, actor=lead, at=self.at, reason="stuck")
         self._opine(ruling, self.actor(ANOTHER, ruling.post.key))
+
+    # In haste.
+
+    def _declare(self, who: str = ANOTHER, post: str = "") -> None:
+        if self.dossier is None:
+            self._put(ANOTHER)
+        declaring = hurrying.declaring(self.lines, self.route, self.route.urgent)  # type: ignore[arg-type]
+        post = post if post in self.lines.posts else declaring[0]
+        actor = self.actor("X" if who == "X" else ANOTHER, post)
+        cause = self.route.urgent.causes[0]  # type: ignore[union-attr]
+        declare_urgency(self._now().pk, actor=actor, at=self.at, cause=cause, why="lives")
+
+    def _urgency_lapses(self) -> None:
+        self.at += timedelta(hours=self.route.urgent.lapses_after + 1)  # type: ignore[union-attr]
+        jobs.tick(self.at)
+
+    def _grant_urgently(self, who: str) -> None:
+        self._everyone_answers()
+        self._consolidate(self.actor(ANOTHER, self.lead))
+        if self.route.countersign is not None:
+            self._sign(ANOTHER, self.route.countersign.post, self.route.countersign.post, grant=True)
+        *first, last = self.route.keys
+        for rule in first:
+            self._sign(ANOTHER, rule.post, rule.post, grant=True)
+        self._sign(who, last.post, last.post, grant=True)
+        self._must(self._now().state == State.GRANTED, "it is not granted")
+
+    def _review(self, actor: Actor) -> None:
+        review = Review.objects.get()
+        said = {"was_urgent": True, "answers": ["yes"] * len(review.questions), "words": "so it was"}
+        answer_review(review.pk, actor=actor, at=self.at, **said)
+
+    def _recall(self, who: str) -> None:
+        posts = {
+            "declarer": hurrying.declaring(self.lines, self.route, self.route.urgent)[0],  # type: ignore[arg-type]
+            "reviewer": self.route.urgent.review.posts[0],  # type: ignore[union-attr]
+            "stranger": self.lead,
+        }
+        recall_grant(self._now().pk, actor=self.actor(ANOTHER, posts[who]), at=self.at, reason="enough")
+
+    def _unsigned(self, post: str) -> None:
+        self._everyone_answers()
+        self._consolidate(self.actor(ANOTHER, self.lead))
+        for rule in self.route.keys:
+            self._sign(ANOTHER, rule.post, rule.post, grant=True)
+        dossier = self._now()
+        signed = dossier.signatures.filter(standing=True, post__key=post)
+        self._must(dossier.state == State.GRANTED and not signed.exists(), "it was signed all the same")
+
+    def _longer(self, post: str) -> None:
+        """It still has days: it is asked, or signs, by the clock of the ordinary route."""
+        self._everyone_answers()
+        self._consolidate(self.actor(ANOTHER, self.lead))
+        left = self._now().due_at - self.at  # type: ignore[operator]
+        self._must(left > timedelta(hours=self.route.urgent.hours.sign), f"{post} has hours only")  # type: ignore[union-attr]
+
+    def _cannot_go_on(self) -> None:
+        """Whoever would have to go on is refused, whatever they are to do."""
+        posts = {rule.post for rule in self.route.signatures}
+        dossier = self._now()
+        for post in sorted(posts):
+            self._refused(lambda: self._sign(ANOTHER, post, post, grant=True))  # noqa: B023  called at once
+        self._refused(lambda: self._consolidate(self.actor(ANOTHER, self.lead)))
+        for name in ("declarer", "reviewer") if dossier.state == State.GRANTED else ():
+            self._refused(lambda: self._recall(name))  # noqa: B023  called at once
 
     # Administrators, and what is seen of them.
 

@@ -1,6 +1,7 @@
 """Every seeded fault is found, told as a story, and the story is what the running house does."""
 
 import pytest
+from django.db import IntegrityError
 
 from comity.foundation.conditions.rules.vocabulary import named
 from comity.procedure.assurance.rules.proving import broken_promises, prove, story
@@ -30,4 +31,9 @@ def test_a_seeded_fault_is_found_and_told(fault):
 def test_the_running_house_does_what_the_story_tells(fault):
     with fault.made():
         checked, verdict = fault.found()
-        Replay(fault.text(), checked.file, verdict).perform()
+        replay = Replay(fault.text(), checked.file, verdict)
+        if fault.stopped:
+            with pytest.raises(IntegrityError, match=fault.stopped):
+                replay.perform()
+        else:
+            replay.perform()
