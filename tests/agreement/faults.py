@@ -21,6 +21,7 @@ from comity.mandate.institutions.rules.framework import NEVER_LENT
 from comity.mandate.institutions.rules.promises import Property
 from comity.procedure.assurance.rules.proving import Verdict, broken_promises, prove
 from comity.procedure.clearance import permissions as of_clearance
+from comity.procedure.clearance.queries import routes
 from comity.procedure.clearance.rules import consensus, independence, migrating, urgency
 from comity.procedure.clearance.rules.life import AMENDABLE, CONSULTATION, LIFE, Asked, Move, State, Turn
 from comity.procedure.clearance.rules.whole import Checked, check
@@ -59,6 +60,7 @@ class Fault:
     def made(self) -> Iterator[None]:
         """The running house with this fault in its code."""
         with ExitStack() as stack:
+            stack.enter_context(patch.dict(routes._urgent, clear=True))  # worked out by the rules as they were
             for original, instead in self.code():
                 for module, attribute in _everywhere(original):
                     stack.enter_context(patch.object(module, attribute, instead))

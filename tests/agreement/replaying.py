@@ -60,7 +60,14 @@ from comity.procedure.clearance.actions.send_back_dossier import send_back_dossi
 from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
 from comity.procedure.clearance.actions.withdraw_dossier import withdraw_dossier
 from comity.procedure.clearance.models import Comment, Consultation, Dossier, Hold, InformationRequest, Review
-from comity.procedure.clearance.queries import consultations_of, migration_plan, route_of
+from comity.procedure.clearance.queries import (
+    authors_of,
+    consultations_of,
+    migration_plan,
+    route_of,
+    signed_by,
+    spoken_on,
+)
 from comity.procedure.clearance.rules.life import OPEN, Asked, Move, State, Turn
 from comity.procedure.clearance.rules.opinion import Adjudicated, OpinionKind, Severity
 from comity.procedure.clearance.rules.subject import Particular, Subject
@@ -97,10 +104,10 @@ class Replay:
     def perform(self) -> None:
         """Raises Astray, or whatever refuses."""
         self._found()
-        for stop in self.verdict.run:
-            if stop.move is not None:
-                self.at += timedelta(hours=1)
-                self._do(stop.move.key, self._named(stop.place))
+        for stop, key, then in zip(self.verdict.run[1:], self.keys, [*self.keys[1:], ()], strict=True):
+            self.at += timedelta(hours=1)
+            self._do(key, self._named(stop.place))
+            if then != ("answered",):  # which the house does by itself, as soon as it can
                 self._stands(self._named(stop.place))
         if self.verdict.ends and not self.verdict.never:
             self._cannot_go_on()
@@ -173,20 +180,30 @@ class Replay:
         row = post_by_key(post)
         appoint_person(row, actor=actor, at=self.at, person=person, starts=date(2026, 1, 1), acting=acting)
 
-    def actor(self, who: str, post: str) -> Actor:
-        """X, or another who holds the post; if only X does, another is appointed beside X by whoever may."""
+    def actor(self, who: str, post: str, *, for_: str | None = None) -> Actor:
+        """X, or another who holds the post; if only X does, another is appointed beside X by whoever may.
+
+        `for_`: the post for which they are to speak or sign, which not everybody may who holds this one.
+        """
         row = post_by_key(post)
         if who == "X":
             return actor_for(self.x, self.at, row.pk)
-        held = [pk for pk in people_at([row.pk], self.at) if pk != self.x.pk]
         newest = self.latest.get(post)
-        if newest is not None:
+        unfit = self._unfit(for_) if for_ else frozenset[int]()
+        if newest is not None and newest.pk not in unfit:
             return actor_for(newest, self.at, row.pk)
+        held = [pk for pk in people_at([row.pk], self.at) if pk != self.x.pk and pk not in unfit]
         if not held:
             by = self.actor(ANOTHER, next(p for p in self.lines.appointers[post] if p != post))
             self._appoint(post, self._another(post), by, acting=True)
-            return self.actor(who, post)
+            return self.actor(who, post, for_=for_)
         return actor_for(Person.objects.get(pk=held[0]), self.at, row.pk)
+
+    def _unfit(self, post: str) -> frozenset[int]:
+        """Who has had their part in it: another must then be another."""
+        dossier, pk = self._now(), post_by_key(post).pk
+        elsewhere = {person for person, spoke in spoken_on(dossier) if spoke != pk}
+        return authors_of(dossier) | signed_by(dossier) | frozenset(elsewhere)
 
     def _another(self, post: str) -> Person:
         state = next(i.state for i in self.file.institutions if i.key == self.lines.posts[post].institution)
@@ -410,7 +427,7 @@ class Replay:
     def _everyone_answers(self) -> None:
         for _ in range(9):
             for row in self._open():
-                self._opine(row, self.actor(ANOTHER, row.post.key))
+                self._opine(row, self.actor(ANOTHER, row.post.key, for_=row.post.key))
             if not self._open():
                 return
 
@@ -427,7 +444,7 @@ class Replay:
         consolidate_dossier(self._now().pk, actor=actor, at=self.at, **said)
 
     def _sign(self, who: str, post: str, way: str, *, grant: bool) -> None:
-        actor, digest = self.actor(who, way), self._now().subject.digest
+        actor, digest = self.actor(who, way, for_=post), self._now().subject.digest
         if self.route.countersign is not None and post == self.route.countersign.post:
             if way != post and not Delegation.objects.filter(to_post__key=way).exists():
                 self._later()  # who is above signs in its place once its clock has run out
