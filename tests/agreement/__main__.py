@@ -16,17 +16,17 @@ DEPTH, WIDTH = 5, 4  # a thousand runs from every beginning
 def main(runs: int) -> None:
     home = Path(tempfile.mkdtemp())
     os.environ |= {"DJANGO_SETTINGS_MODULE": "comity.web.settings", "COMITY_HOME": str(home)}
-    import django  # noqa: PLC0415  only now is it told where to live
-    from django.db import connection, transaction  # noqa: PLC0415
-    from django.test.utils import setup_databases, setup_test_environment  # noqa: PLC0415
+    import django
+    from django.db import connection, transaction
+    from django.test.utils import setup_databases, setup_test_environment
 
     django.setup()
     setup_test_environment()
     connection.settings_dict["TEST"]["NAME"] = None  # in memory
     setup_databases(verbosity=0, interactive=False)
-    from comity.procedure.clearance.tests.builders import a_house  # noqa: PLC0415
+    from comity.procedure.clearance.tests.builders import a_house
 
-    from .lives import Life  # noqa: PLC0415
+    from .lives import Life
 
     house, begun, lived, seed, done = a_house(), perf_counter(), 0, 0, Counter[str]()
     while lived < runs:

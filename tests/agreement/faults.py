@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Seeded faults: small edits of a shipped framework, or of a rule that runs, each with what the proof must say of it.
 
 An edit of the file is text for text, each found exactly once. An edit of the code exchanges one rule wherever the
@@ -138,7 +139,7 @@ IN_THE_FILE = [
         "two deciders are made military, on a class that needs a civilian",
         CIVIL,
         "nobody who signed answers to civilians",
-        "another signs for Attorney General",
+        "another signs for Minister of Foreign Affairs and Defence, from Permanent Secretary to whom the power was lent",
         edits=[
             (
                 "{key: kestrel-attorney-general, title: Attorney General, institution: kestrel-law-office, character: civilian",
@@ -154,14 +155,14 @@ IN_THE_FILE = [
         "whoever decides contacts may lend that to any soldier, without ceiling",
         CIVIL,
         "nobody who signed answers to civilians",
-        "",
+        "another signs for Permanent Secretary, from Commander of the Coast Guard to whom the power was lent",
         edits=[(PERMANENT, SOLDIERS), (ATTORNEY, SOLDIERS)],
     ),
     Fault(
         "a soldier appoints the diplomat who decides",
         CIVIL,
         "nobody who signed answers to civilians",
-        "another signs for Desk officer for partners",
+        "X signs for Desk officer for partners",
         edits=[
             (
                 COMMANDER,
@@ -228,7 +229,7 @@ IN_THE_FILE = [
         "nobody may fill the post of a key",
         DEAD_END,
         "nobody may fill",
-        "nobody may appoint another as Attorney General",
+        "nobody may appoint another as Legal officer",
         edits=[
             (
                 "over: [kestrel-ministry, kestrel-coast-guard, kestrel-law-office]",
@@ -240,7 +241,7 @@ IN_THE_FILE = [
         "whoever appoints is a soldier, and may therefore fill no civilian post",
         DEAD_END,
         "nobody may fill",
-        "",
+        "nobody may appoint another as Legal officer",
         edits=[
             (
                 "institution: kestrel-cabinet, character: civilian, superior: kestrel-prime-minister, desk: secretariat",
@@ -260,7 +261,7 @@ IN_THE_FILE = [
         "oversight is told later than the promise says that the law lets it be",
         TOLD,
         "later than the 3 days",
-        "",
+        "Clerk of Parliament is told within 12 days",
         edits=[
             (
                 "    within: {days: 3, count: sitting, calendar: parliament}",
@@ -272,7 +273,7 @@ IN_THE_FILE = [
         "oversight is to be told at a post that nobody may fill",
         TOLD,
         "nobody may fill",
-        "",
+        "nobody may appoint another as Treasury officer",
         edits=[
             ("    tell: kestrel-auditor", "    tell: kestrel-treasury-officer"),
             (
@@ -288,28 +289,28 @@ IN_THE_CODE = [
         "authors may speak on what they wrote",
         OWN,
         "clears what they wrote",
-        "",
+        "X takes over what a vacant post below is asked",
         code=without(independence.may_speak, authors=NOBODY),
     ),
     Fault(
         "authors may sign what they wrote",
         OWN,
         "clears what they wrote",
-        "",
+        "X signs for Permanent Secretary",
         code=without(independence.may_sign, authors=NOBODY),
     ),
     Fault(
         "whoever has spoken may consolidate",
         OWN,
         "clears what they wrote",
-        "",
+        "X adjudicates a comment",
         code=without(independence.may_consolidate, spoken=NOBODY),
     ),
     Fault(
         "whoever has spoken may amend",
         OWN,
         "clears what they wrote",
-        "",
+        "X amends it a little",
         code=without(independence.may_write, spoken=NOBODY),
     ),
     Fault(
@@ -330,7 +331,7 @@ IN_THE_CODE = [
         "one person may turn two keys",
         KEYS,
         "signed it twice",
-        "",
+        "X signs for Minister of Foreign Affairs and Defence",
         code=without(independence.may_sign, signed=NOBODY, spoken=NOBODY),
         stopped="clearance_signature",
     ),
@@ -338,14 +339,14 @@ IN_THE_CODE = [
         "one person may speak for two posts",
         KEYS,
         "two voices",
-        "",
+        "X takes over what a vacant post below is asked",
         code=without(independence.may_speak, spoken=NOBODY),
     ),
     Fault(
         "whoever spoke for another post may sign",
         KEYS,
         "two voices",
-        "",
+        "X signs for Permanent Secretary",
         code=without(independence.may_sign, spoken=NOBODY),
     ),
     Fault(
@@ -362,7 +363,7 @@ IN_THE_CODE = [
         "the keys grant",
         file="alliance",
         code=lambda: [
-            (consensus.bars, lambda needs, *, ruled, consensus: needs == "concurrence" and not ruled),  # noqa: ARG005
+            (consensus.bars, lambda needs, *, ruled, consensus: needs == "concurrence" and not ruled),
             (consensus.may_grant, lambda *_, **__: YES),
         ],
     ),
@@ -377,21 +378,21 @@ IN_THE_CODE = [
         "the countersignature is passed by",
         KEYS,
         "without a signature",
-        "",
+        "another signs for Minister of Foreign Affairs and Defence",
         tables={("life", (State.CONSOLIDATING, Move.CONSOLIDATE)): State.DECIDING},
     ),
     Fault(
         "the countersignature grants",
         KEYS,
         "without a signature",
-        "",
+        "X signs for Permanent Secretary",
         tables={("life", (State.COUNTERSIGNING, Move.COUNTERSIGN)): State.GRANTED},
     ),
     Fault(
         "what was refused is reopened by amending it",
         DEAD_END,
         "had ended",
-        "",
+        "another amends it materially",
         code=lambda: [(AMENDABLE, AMENDABLE | {State.REFUSED})],
         tables={("life", (State.REFUSED, Move.REOPEN)): State.CONSULTING},
     ),
@@ -406,21 +407,21 @@ IN_THE_CODE = [
         "a countersignature cannot be given",
         DEAD_END,
         "no run comes to an end",
-        "",
+        "another consolidates it",
         tables={("life", (State.COUNTERSIGNING, Move.COUNTERSIGN)): None},
     ),
     Fault(
         "a hold never ends",
         DEAD_END,
         "no run comes to an end",
-        "",
+        "Desk officer for partners can hold",
         tables={("consultation", (Asked.HELD, Turn.RELEASE)): None},
     ),
     Fault(
         "a soldier may appoint to a civilian post",
         CIVIL,
         "nobody who signed answers to civilians",
-        "",
+        "another signs for Minister of Foreign Affairs and Defence",
         edits=[
             (
                 COMMANDER,
@@ -433,14 +434,14 @@ IN_THE_CODE = [
         "whatever is not forbidden may be lent to anybody",
         LOANS,
         "whom the framework does not name",
-        "",
+        "Engagement officer lends its power to Prime Minister",
         code=always(lending.may_be_lent_to, YES),
     ),
     Fault(
         "a loan has no end",
         LOANS,
         "for more than",
-        "",
+        "Engagement planner lends its power to Director of International Policy",
         file="asia-pacific",
         code=always(lending._days, YES),
     ),
@@ -448,7 +449,7 @@ IN_THE_CODE = [
         "a loan has no ceiling",
         LOANS,
         "beyond",
-        "",
+        "Minister of Defence lends its power to Permanent Secretary, Defence",
         file="asia-pacific",
         code=always(lending._ceiling, YES),
     ),
@@ -456,7 +457,7 @@ IN_THE_CODE = [
         "what was lent may be lent further",
         LOANS,
         "further",
-        "",
+        "Director of International Policy lends it further",
         file="asia-pacific",
         code=lambda: [
             (
@@ -472,7 +473,7 @@ IN_THE_CODE = [
         "the power to appoint may be lent",
         LOANS,
         "never lent",
-        "",
+        "Secretary to the Cabinet lends its power to Commander of the Coast Guard",
         edits=[
             (
                 "over: [kestrel-ministry, kestrel-coast-guard, kestrel-law-office]}",
@@ -485,7 +486,7 @@ IN_THE_CODE = [
         "nobody takes back what was lent",
         LOANS,
         "cannot be taken back",
-        "",
+        "Engagement planner cannot take it back",
         file="asia-pacific",
         code=always(of_institutions.may_take_back, deny("no")),
     ),
@@ -493,21 +494,21 @@ IN_THE_CODE = [
         "a move to another version keeps what was said to less",
         KEYS,
         "to something else",
-        "",
+        "it is moved to this version, which keeps what Desk officer for partners said to something else",
         code=lambda: [(migrating._otherwise, lambda *_: None)],
     ),
     Fault(
         "a move to another version keeps what another clock brought about",
         SILENCE,
         "by the silence of this post",
-        "",
+        "the keys grant",
         code=lambda: [(migrating._same_clock, lambda *_: True)],
     ),
     Fault(
         "a move to another version keeps every answer, whatever it was to",
         KEYS,
         "never did",
-        "",
+        "the keys grant",
         code=lambda: [(migrating._otherwise, lambda *_: None), (migrating._same_clock, lambda *_: True)],
     ),
 ]
@@ -518,7 +519,7 @@ IN_HASTE = [
         "hours of silence count under an instrument that the promise does not except",
         URGENT,
         "hours of silence count",
-        "",
+        "the keys grant",
         file="alliance",
         edits=[
             (
@@ -527,9 +528,27 @@ IN_HASTE = [
             )
         ],
     ),
-    Fault("whoever took part reviews it", URGENT, "took part in", "", code=always(independence.may_review, YES)),
-    Fault("anybody may recall", URGENT, "neither declared nor reviews", "", code=always(of_clearance.may_recall, YES)),
-    Fault("nobody may recall", URGENT, "nobody can recall", "", code=always(of_clearance.may_recall, deny("no"))),
+    Fault(
+        "whoever took part reviews it",
+        URGENT,
+        "took part in",
+        "X, as Clerk of Parliament, answers the review",
+        code=always(independence.may_review, YES),
+    ),
+    Fault(
+        "anybody may recall",
+        URGENT,
+        "neither declared nor reviews",
+        "a post that neither declared nor reviews it recalls it",
+        code=always(of_clearance.may_recall, YES),
+    ),
+    Fault(
+        "nobody may recall",
+        URGENT,
+        "nobody can recall",
+        "72 hours later its review opens by itself",
+        code=always(of_clearance.may_recall, deny("no")),
+    ),
     Fault(
         "haste spares the consent of a partner",
         URGENT,
@@ -555,7 +574,7 @@ IN_HASTE = [
         "urgency spares the countersignature",
         URGENT,
         "spares a signature",
-        "",
+        "Permanent Secretary does not sign it",
         code=lambda: [
             (
                 urgency.urgent_route,
@@ -569,7 +588,7 @@ IN_HASTE = [
         "urgency gives days where hours are meant",
         URGENT,
         "more time",
-        "",
+        "Permanent Secretary has longer than before",
         code=lambda: [(urgency._shorter, lambda clock, _hours: clock)],
     ),
 ]

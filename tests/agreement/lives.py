@@ -250,7 +250,7 @@ class Life:
     def lives(self, depth: int, width: int) -> int:
         """From here, in so many ways, on for so many acts each; how many runs that are.
 
-        Runs that begin alike share their beginning: what follows is undone, and another way is tried from the same state.
+        Runs that begin alike share their beginning: what follows is undone, and another way is tried from there.
         Raises Disagreement.
         """
         if not depth or self.dossier.state in ENDED:

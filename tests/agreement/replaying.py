@@ -199,6 +199,17 @@ class Replay:
             return self.actor(who, post, for_=for_)
         return actor_for(Person.objects.get(pk=held[0]), self.at, row.pk)
 
+    def _leading_beside_x(self) -> Actor:
+        self.actor(ANOTHER, self.lead)  # somebody is there beside X
+        return self._leading()
+
+    def _leading(self) -> Actor:
+        """Another at the leading post, who has not spoken on it."""
+        spoke = {person for person, _ in spoken_on(self._now())}
+        held = people_at([post_by_key(self.lead).pk], self.at)
+        person = next(pk for pk in held if pk not in spoke | {self.x.pk})
+        return actor_for(Person.objects.get(pk=person), self.at, post_by_key(self.lead).pk)
+
     def _unfit(self, post: str) -> frozenset[int]:
         """Who has had their part in it: another must then be another."""
         dossier, pk = self._now(), post_by_key(post).pk
@@ -245,7 +256,7 @@ class Replay:
 
     # The moves.
 
-    def _do(self, key: tuple[str, ...], there: str) -> None:  # noqa: PLR0912  act by act
+    def _do(self, key: tuple[str, ...], there: str) -> None:
         match key:
             case ("put" | "import", *rest):
                 self._put(rest[0] if rest and rest[0] in ("X", ANOTHER) else ANOTHER)
@@ -258,7 +269,7 @@ class Replay:
             case ("adjudicate", who):
                 self._adjudicate(who)
             case ("consolidate", *who):
-                self._consolidate(self.actor(who[0] if who else ANOTHER, self.lead))
+                self._consolidate(self.actor("X", self.lead) if who == ["X"] else self._leading_beside_x())
             case ("sign", who, post, way):
                 self._sign(who, post, way, grant=True)
             case ("refuse", who, post, way):
@@ -526,7 +537,7 @@ class Replay:
 
     def _grant_urgently(self, who: str) -> None:
         self._everyone_answers()
-        self._consolidate(self.actor(ANOTHER, self.lead))
+        self._consolidate(self._leading())
         if self.route.countersign is not None:
             self._sign(ANOTHER, self.route.countersign.post, self.route.countersign.post, grant=True)
         *first, last = self.route.keys
@@ -550,7 +561,7 @@ class Replay:
 
     def _unsigned(self, post: str) -> None:
         self._everyone_answers()
-        self._consolidate(self.actor(ANOTHER, self.lead))
+        self._consolidate(self._leading())
         for rule in self.route.keys:
             self._sign(ANOTHER, rule.post, rule.post, grant=True)
         dossier = self._now()
@@ -560,19 +571,19 @@ class Replay:
     def _longer(self, post: str) -> None:
         """It still has days: it is asked, or signs, by the clock of the ordinary route."""
         self._everyone_answers()
-        self._consolidate(self.actor(ANOTHER, self.lead))
+        self._consolidate(self._leading())
         left = self._now().due_at - self.at  # type: ignore[operator]
         self._must(left > timedelta(hours=self.route.urgent.hours.sign), f"{post} has hours only")  # type: ignore[union-attr]
 
     def _cannot_go_on(self) -> None:
         """Whoever would have to go on is refused, whatever they are to do."""
-        posts = {rule.post for rule in self.route.signatures}
-        dossier = self._now()
-        for post in sorted(posts):
+        if self._now().state == State.GRANTED:
+            for name in ("declarer", "reviewer"):
+                self._refused(lambda: self._recall(name))  # noqa: B023  called at once
+            return
+        for post in sorted({rule.post for rule in self.route.signatures}):
             self._refused(lambda: self._sign(ANOTHER, post, post, grant=True))  # noqa: B023  called at once
-        self._refused(lambda: self._consolidate(self.actor(ANOTHER, self.lead)))
-        for name in ("declarer", "reviewer") if dossier.state == State.GRANTED else ():
-            self._refused(lambda: self._recall(name))  # noqa: B023  called at once
+        self._refused(lambda: self._consolidate(self._leading()))
 
     # Administrators, and what is seen of them.
 
@@ -613,7 +624,7 @@ class Replay:
     def _cannot_decide(self, post: str) -> None:
         """Everybody answers, everybody else signs, and this key cannot be turned."""
         self._everyone_answers()
-        self._consolidate(self.actor(ANOTHER, self.lead))
+        self._consolidate(self._leading())
         self.route = route_of(self._now())
         if self.route.countersign is not None:
             self._sign(ANOTHER, self.route.countersign.post, self.route.countersign.post, grant=True)
@@ -641,7 +652,7 @@ class Replay:
         """A dossier of the route is cleared, by everybody in turn."""
         self._put(ANOTHER)
         self._everyone_answers()
-        self._consolidate(self.actor(ANOTHER, self.lead))
+        self._consolidate(self._leading())
         if self.route.countersign is not None:
             self._sign(ANOTHER, self.route.countersign.post, self.route.countersign.post, grant=True)
         for rule in self.route.keys:
