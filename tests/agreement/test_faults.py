@@ -26,6 +26,7 @@ def test_a_seeded_fault_is_found_and_told(fault):
     assert story(verdict)[-1] == fault.last
 
 
+@pytest.mark.alike
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", BY_THE_PROVER, ids=str)
 def test_the_running_house_does_what_the_story_tells(fault):
