@@ -199,12 +199,9 @@ class Replay:
             return self.actor(who, post, for_=for_)
         return actor_for(Person.objects.get(pk=held[0]), self.at, row.pk)
 
-    def _leading_beside_x(self) -> Actor:
-        self.actor(ANOTHER, self.lead)  # somebody is there beside X
-        return self._leading()
-
     def _leading(self) -> Actor:
         """Another at the leading post, who has not spoken on it."""
+        self.actor(ANOTHER, self.lead)  # so that somebody is there beside X
         spoke = {person for person, _ in spoken_on(self._now())}
         held = people_at([post_by_key(self.lead).pk], self.at)
         person = next(pk for pk in held if pk not in spoke | {self.x.pk})
@@ -269,7 +266,7 @@ class Replay:
             case ("adjudicate", who):
                 self._adjudicate(who)
             case ("consolidate", *who):
-                self._consolidate(self.actor("X", self.lead) if who == ["X"] else self._leading_beside_x())
+                self._consolidate(self.actor("X", self.lead) if who == ["X"] else self._leading())
             case ("sign", who, post, way):
                 self._sign(who, post, way, grant=True)
             case ("refuse", who, post, way):

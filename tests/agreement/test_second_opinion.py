@@ -1,19 +1,16 @@
 """What a solver says of the procedures of a shipped framework, sound and with a seeded fault: what the prover says."""
 
-import pytest
-
 from comity.foundation.conditions.rules.vocabulary import named
 from comity.procedure.assurance.rules.proving import Answer, prove
 from comity.procedure.assurance.tests.second_opinion import by_induction, within_moves
 
 from .faults import BY_THE_PROVER, LIBRARY, check
 
-MOST = 9  # moves: a story as short as this is looked for within its length, too
-EXPLORED = [fault for fault in BY_THE_PROVER if fault.name in {"one key alone decides", "an objection bars nothing"}]
+MOST = 9  # moves
 
 
-@pytest.mark.parametrize("fault", EXPLORED, ids=str)
-def test_a_seeded_fault_is_one_for_the_solver_too(fault):
+def test_a_seeded_fault_is_one_for_the_solver_too():
+    fault = next(fault for fault in BY_THE_PROVER if fault.name == "one key alone decides")
     with fault.made():
         _, verdict = fault.found()
     assert by_induction(verdict.procedure, verdict.never) is True
@@ -26,5 +23,5 @@ def test_a_seeded_fault_is_one_for_the_solver_too(fault):
 def test_what_is_proved_of_a_shipped_framework_the_solver_proves_by_induction():
     file = check((LIBRARY / "small-state.yaml").read_text()).file
     proved = [one for one in prove(file, named(file.subject)) if one.answer is Answer.PROVED and one.never]
-    for verdict in proved[::12]:
+    for verdict in proved[::60]:
         assert by_induction(verdict.procedure, verdict.never) is False, (verdict.of, verdict.why)
