@@ -594,3 +594,98 @@ IN_HASTE = [
 ]
 
 BY_THE_PROVER = [*IN_THE_FILE, *IN_THE_CODE, *IN_HASTE]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """An edit that is refused before anything is proved: what `comity framework check` says of it."""
+
+    name: str
+    said: str
+    edits: Edits
+
+    def __str__(self) -> str:
+        return self.name
+
+    def text(self) -> str:
+        return Fault(self.name, CIVIL, "", "", edits=self.edits).text()
+
+
+BY_THE_CHECK = [
+    Slip(
+        "an uncovered class",
+        "no class takes an engagement",
+        [("high_level_dialogue, conference, other]}}", "high_level_dialogue, conference]}}")],
+    ),
+    Slip(
+        "a class that an earlier one takes whole",
+        "no engagement ever reaches",
+        [(LARGE, ""), ("calendars:\n  home:", LARGE + "\ncalendars:\n  home:")],
+    ),
+    Slip(
+        "a clock that leads nowhere",
+        "leads nowhere",
+        [
+            (
+                "clock: {days: 5}, on_lapse: {do: tell, to: kestrel-cabinet-secretary}}",
+                "clock: {days: 5}, on_lapse: {do: tell}}",
+            )
+        ],
+    ),
+    Slip(
+        "two keys of one post",
+        "held by two posts",
+        [
+            (
+                "{post: kestrel-permanent-secretary, instrument: kestrel-contacts-order,",
+                "{post: kestrel-attorney-general, instrument: kestrel-contacts-order,",
+            )
+        ],
+    ),
+    Slip(
+        "a countersignature by a key",
+        "countersigns and decides",
+        [("countersign: {post: kestrel-permanent-secretary", "countersign: {post: kestrel-prime-minister")],
+    ),
+    Slip(
+        "silence without an instrument",
+        "name it",
+        [("on_lapse: {do: silence, instrument: kestrel-contacts-order}", "on_lapse: {do: silence}")],
+    ),
+    Slip(
+        "a lapse that decides",
+        "never given by lapse",
+        [
+            (
+                "article: par. 3, clock: {days: 3}, on_lapse: {do: escalate}}",
+                "article: par. 3, clock: {days: 3}, on_lapse: {do: proceed}}",
+            )
+        ],
+    ),
+    Slip(
+        "an urgent path without review",
+        "review",
+        [
+            (
+                "      review:\n        opens_after: 72\n        days: 21\n        posts: [kestrel-clerk, kestrel-auditor]\n",
+                "      x-review:\n        opens_after: 72\n        days: 21\n        posts: [kestrel-clerk, kestrel-auditor]\n",
+            )
+        ],
+    ),
+    Slip(
+        "urgency that is reviewed by whoever signs",
+        "nobody reviews",
+        [("posts: [kestrel-clerk, kestrel-auditor]", "posts: [kestrel-clerk, kestrel-prime-minister]")],
+    ),
+    Slip("a loan without end", "days", [(ATTORNEY, ATTORNEY.replace(", days: 21", ""))]),
+    Slip(
+        "the power to appoint that may be lent",
+        "never lent",
+        [("kestrel-law-office]}", "kestrel-law-office], lend: {to: [kestrel-commander], days: 9}}")],
+    ),
+    Slip(
+        "a soldier who approves frameworks",
+        "military post",
+        [("approved_by: kestrel-prime-minister", "approved_by: kestrel-commander")],
+    ),
+]
