@@ -18,7 +18,6 @@ from .searching import search
 from .who_may import who_may_page
 
 
-
 def _proofs(of: str, where: str) -> list[URLPattern]:
     """The pages of what is proved of one text."""
     return [

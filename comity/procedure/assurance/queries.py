@@ -1,4 +1,4 @@
-"""What is proved of a framework's text. Only the text and the running rules decide it, so it is looked up once a text."""
+"""What is proved of a framework's text: only the text and the running rules decide it, so it is kept by the text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Check a draft: a framework's text is looked at whole, with its faults, its verdicts and its diagram. Nothing is kept."""
+"""Check a draft: the faults, the verdicts and the diagram of a framework's text. Nothing is kept."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import page_marking
 from comity.mandate.institutions.queries import text_of
 from comity.mandate.institutions.rules.faults import Fault
-from comity.procedure.assurance.queries import NotWhole, proof_of
+from comity.procedure.assurance.queries import NotWhole, Proof, proof_of
 from comity.procedure.clearance.rules.whole import check
 
 from .examples import Draft, drafts
@@ -54,7 +54,8 @@ def draft_page(request: ActingRequest) -> HttpResponse:
         if proof is not None and request.POST.get("act") == "export":
             return zip_of(proof, text)
         if proof is not None:
-            part, _, step = request.POST.get("look", request.GET.get("look", "")).partition("-")
+            asked = request.POST.get("look") or request.GET.get("look") or _first_run(proof)
+            part, _, step = asked.partition("-")
             context |= {"proof": proof, **of_promises(proof), **of_diagram(proof, part, step)}
     status = 422 if request.method == "POST" and not text else 200
     return render(request, "web/frameworks/draft.html", context, status=status)
@@ -76,6 +77,12 @@ def _with(request: HttpRequest, text: str) -> TextForm:
     given = request.GET.copy()
     given["text"] = text
     return TextForm(given)
+
+
+def _first_run(proof: Proof) -> str:
+    """The first run that breaks a promise, at its last step, where all of it is drawn."""
+    drawn = (number for number, one in enumerate(proof.verdicts, 1) if one in proof.broken and one.run and one.route)
+    return next((f"{number}-{len(proof.verdicts[number - 1].run)}" for number in drawn), "")
 
 
 def _told(faults: tuple[Fault, ...], text: str) -> list[ToldFault]:

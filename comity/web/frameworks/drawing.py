@@ -160,7 +160,10 @@ class Drawing:
         together = say_many("Decided by one key", "Decided by {count} keys, each another person", len(keys))
         bands += [
             Band(together, keys, signs=True),
-            Band(say("It ends"), (Box(END, say("Granted or refused"), does=say("and oversight is told what it is owed")),)),
+            Band(
+                say("It ends"),
+                (Box(END, say("Granted or refused"), does=say("and oversight is told what it is owed")),),
+            ),
         ]
         ladder = tuple(self._posts[key].title for key in route.elevate)
         classes = tuple(titles[key] for key in route.classes)
@@ -221,4 +224,3 @@ def clock_in_words(clock: Clock) -> str:
         "sitting": say_many("{count} sitting day", "{count} sitting days", clock.days),
     }
     return many[clock.count]
-

@@ -77,9 +77,7 @@ def export_name(proof: Proof) -> str:
 
 
 def _readme(proof: Proof, example: str) -> str:
-    return README.format(
-        title=proof.file.title, version=proof.file.version, digest=proof.digest, example=example
-    )
+    return README.format(title=proof.file.title, version=proof.file.version, digest=proof.digest, example=example)
 
 
 def _put(archive: ZipFile, name: str, content: str) -> None:

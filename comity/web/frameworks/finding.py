@@ -52,7 +52,9 @@ def here(request: ActingRequest, key: str, at: datetime) -> Framework:
     return found
 
 
-def the_text(request: ActingRequest, key: str, at: datetime, *, version: str = "", proposal: UUID | None = None) -> Text:
+def the_text(
+    request: ActingRequest, key: str, at: datetime, *, version: str = "", proposal: UUID | None = None
+) -> Text:
     """Raises Http404 for what is not there, or not for this reader."""
     here(request, key, at)
     if proposal is not None:

@@ -1,4 +1,4 @@
-"""Pages of what is proved of a framework: its promises, its diagram with a run that breaks one, and the proof to take away."""
+"""Pages of what is proved of a framework: its promises, its diagram with a run drawn on it, the proof to take away."""
 
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.labels.queries import page_marking
+from comity.mandate.institutions.rules.faults import Fault
 from comity.procedure.assurance.queries import NotWhole, Proof, file_name, proof_of
 
 from .drawing import Drawing
@@ -24,7 +25,8 @@ def _asked(
 ) -> tuple[Text, Proof | None, dict[str, Any]]:
     """The text, its proof (none when this release no longer reads the text), and what every page of it shows."""
     text = the_text(request, key, timezone.now(), version=version, proposal=proposal)
-    proof, faults = None, ()
+    proof: Proof | None = None
+    faults: tuple[Fault, ...] = ()
     try:
         proof = proof_of(text.text)
     except NotWhole as problem:

@@ -129,21 +129,18 @@ class _Where:
         return State(name).words if name in set(State) else known(name)
 
     def _at(self, move: Move) -> frozenset[str]:
-        act = move.key[0] if move.key else ""
-        source = self.procedure.places[move.source]
-        if act == "put":
-            return frozenset({PUT})
-        if act == "answered":
-            return frozenset(f"step:{step.key}" for step in self.asked)
-        if act == "speak":
-            return self._steps_of(move.key[2]) or self._standing_at(source)
+        act, source = move.key[0] if move.key else "", self.procedure.places[move.source]
         if act in ("sign", "refuse") and len(move.key) > 2:
             return frozenset({COUNTERSIGN} if source == State.COUNTERSIGNING else {f"key:{move.key[2]}"})
-        if act in ("grant", "refuse"):
-            return self._standing_at(source) | {END}
+        if act == "speak":
+            return self._steps_of(move.key[2]) or self._standing_at(source)
         if self.mine and act not in _OF_THE_DOSSIER:
             return frozenset({self.mine})
-        return self._standing_at(source)
+        here = {
+            "put": frozenset({PUT}),
+            "answered": frozenset(f"step:{step.key}" for step in self.asked),
+        }.get(act) or self._standing_at(source)
+        return here | {END} if act in ("grant", "refuse") else here
 
     def _steps_of(self, post: str) -> frozenset[str]:
         return frozenset(f"step:{step.key}" for step in self.asked if step.post == post)
@@ -159,7 +156,9 @@ class _Where:
         }.get(place, frozenset({END} if place in ENDS else {PUT}))  # type: ignore[call-overload]
 
 
-_OF_THE_DOSSIER = frozenset({"answered", "consolidate", "countersign", "send back", "amend", "withdraw"})
+_OF_THE_DOSSIER = frozenset(
+    {"answered", "consolidate", "countersign", "grant", "refuse", "send back", "amend", "withdraw"}
+)
 """Acts on the dossier as a whole; where one step is looked at, every other act is about that step."""
 
 _FLAGS = {
