@@ -38,8 +38,7 @@ class Verdict:
     """Of one property on one part of a framework (a route, a post that is asked, the classes).
 
     `why` says it in one sentence; `run` is the shortest run that breaks it, `states` how many states were looked at,
-    and `procedure` with `never` what a certificate is made of, where exploring decided it. `route` and `step` are the
-    keys of what was explored.
+    and `procedure` with `never` what a certificate is made of, where exploring decided it.
     """
 
     promise: Property
@@ -52,8 +51,6 @@ class Verdict:
     procedure: Procedure | None = None
     never: tuple[Where, ...] = ()
     ends: tuple[Where, ...] = ()
-    route: str = ""
-    step: str = ""
 
 
 def prove(file: WholeFramework, vocabulary: Vocabulary) -> list[Verdict]:
@@ -99,8 +96,7 @@ def _of_signing(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
             for promise in (Property.CIVILIAN_CONTROL, Property.TWO_KEYS, Property.NO_SELF_APPROVAL):
                 yield Verdict(promise, route.title, Answer.UNDECIDED, str(problem))
             continue
-        for verdict in _signing_verdicts(route, found):
-            yield replace(verdict, classes=route.classes, route=route.key)
+        yield from (replace(verdict, classes=route.classes) for verdict in _signing_verdicts(route, found))
 
 
 def _signing_verdicts(route: Route, found: Signing) -> Iterator[Verdict]:
@@ -163,8 +159,9 @@ def _of_asking(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
             title = lines.posts[step.post].title
             above = step.on_lapse.to is not None or lines.posts[step.post].superior is not None
             found = asking(route, step, title=title, above=above, ladder=bool(route.elevate))
-            for verdict in _asking_verdicts(lines, route, step, found):
-                yield replace(verdict, classes=route.classes, route=route.key, step=step.key)
+            yield from (
+                replace(verdict, classes=route.classes) for verdict in _asking_verdicts(lines, route, step, found)
+            )
 
 
 def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> Iterator[Verdict]:
