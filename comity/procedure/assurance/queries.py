@@ -12,8 +12,7 @@ from comity.procedure.clearance.rules.whole import WholeFramework, check
 
 from .rules.certificate import certificate
 from .rules.exploring import layers_towards, reachable
-from .rules.proving import Answer, Verdict, prove
-from .rules.refusing import unproved
+from .rules.proving import Answer, Verdict, broken_promises, prove
 
 KEPT = 16  # texts; a house has a few versions open at a time
 
@@ -29,7 +28,8 @@ class Proof:
 
     @property
     def broken(self) -> list[Verdict]:
-        return unproved(self.file, self.verdicts)
+        """INVARIANT: nothing of which this names anything is adopted (tests/test_adopting.py)."""
+        return broken_promises(self.file, self.verdicts)
 
     @property
     def states(self) -> int:

@@ -20,6 +20,7 @@ from .finding import here
 from .forms import TextForm
 from .knowing import known_here
 from .proofs import of_diagram, of_promises, zip_of
+from .running import route_of
 
 MOST_FAULTS = 100
 
@@ -81,8 +82,8 @@ def _with(request: HttpRequest, text: str) -> TextForm:
 
 def _first_run(proof: Proof) -> str:
     """The first run that breaks a promise, at its last step, where all of it is drawn."""
-    drawn = (number for number, one in enumerate(proof.verdicts, 1) if one in proof.broken and one.run and one.route)
-    return next((f"{number}-{len(proof.verdicts[number - 1].run)}" for number in drawn), "")
+    drawn = ((n, one) for n, one in enumerate(proof.verdicts, 1) if len(one.run) > 1 and one in proof.broken)
+    return next((f"{n}-{len(one.run)}" for n, one in drawn if route_of(proof.file, one)), "")
 
 
 def _told(faults: tuple[Fault, ...], text: str) -> list[ToldFault]:

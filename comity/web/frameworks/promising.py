@@ -7,7 +7,8 @@ from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.rules.promises import Property
 from comity.procedure.assurance.queries import Proof, has_certificate
 from comity.procedure.assurance.rules.proving import Answer, Verdict, promised, story
-from comity.procedure.assurance.rules.refusing import unexamined
+
+from .running import route_of
 
 STANDINGS = {Answer.PROVED: "proved", Answer.FAILS: "fails", Answer.UNDECIDED: "undecided"}
 """The code by which a page shows each answer."""
@@ -44,6 +45,7 @@ class Part:
     number: int
     verdict: Verdict
     binding: bool
+    drawable: bool
 
     @property
     def standing(self) -> str:
@@ -58,8 +60,9 @@ class Part:
         return has_certificate(self.verdict)
 
     @property
-    def drawable(self) -> bool:
-        return bool(self.verdict.route) and len(self.verdict.run) > 1
+    def of_one_post(self) -> bool:
+        """Whether its run is told of one post that is asked, and of nobody called X."""
+        return not any("X" in step.split() or "another" in step.split() for step in self.story)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,6 @@ class Promise:
     only: tuple[str, ...]
     except_under: tuple[str, ...]
     parts: tuple[Part, ...]
-    unexamined: bool
 
     @property
     def covers(self) -> str:
@@ -83,9 +85,9 @@ class Promise:
         answers = {part.verdict.answer for part in self.parts if part.binding or not self.made}
         if Answer.FAILS in answers:
             return "fails"
-        if Answer.UNDECIDED in answers or self.unexamined:
+        if Answer.UNDECIDED in answers:
             return "undecided"
-        return "proved" if answers or self.made else "nothing"
+        return "proved" if answers else "nothing"
 
     @property
     def kept(self) -> bool:
@@ -116,7 +118,7 @@ def _promise(proof: Proof, hold: Property) -> Promise:
     classes = {entry.key: entry.title for entry in file.classes}
     laws = {entry.key: entry.title for entry in file.instruments}
     parts = tuple(
-        Part(number, verdict, promised(file, verdict))
+        Part(number, verdict, promised(file, verdict), len(verdict.run) > 1 and route_of(file, verdict) is not None)
         for number, verdict in enumerate(proof.verdicts, 1)
         if verdict.promise is hold
     )
@@ -126,5 +128,4 @@ def _promise(proof: Proof, hold: Property) -> Promise:
         tuple(classes[key] for entry in entries for key in entry.classes),
         tuple(laws[key] for entry in entries for key in entry.except_under),
         parts,
-        any(entry.hold is hold for entry in unexamined(file, proof.verdicts)),
     )

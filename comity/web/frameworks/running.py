@@ -9,6 +9,7 @@ from comity.procedure.assurance.rules.exploring import Stop
 from comity.procedure.assurance.rules.proving import Verdict
 from comity.procedure.assurance.rules.space import Move, Procedure
 from comity.procedure.clearance.rules.life import State
+from comity.procedure.clearance.rules.route import Route
 from comity.procedure.clearance.rules.whole import WholeFramework
 
 from .drawing import COUNTERSIGN, END, LEAD, PUT, Band, Box, Drawing, RouteDrawing
@@ -53,6 +54,7 @@ class Run:
     route: RouteDrawing
     steps: tuple[RunStep, ...]
     here: int
+    of_one_post: bool
 
     @property
     def step(self) -> RunStep:
@@ -81,23 +83,30 @@ class Run:
 
 def drawn_run(file: WholeFramework, drawing: Drawing, number: int, verdict: Verdict, here: int) -> Run | None:
     """The run of this verdict at one of its steps, the first being 1. None where there is no run on a route."""
-    route = drawing.route(verdict.route)
-    if route is None or verdict.procedure is None or len(verdict.run) < 2:
+    rules = route_of(file, verdict)
+    route = drawing.route(rules.key) if rules else None
+    if rules is None or route is None or verdict.procedure is None or len(verdict.run) < 2:
         return None
-    where = _Where(file, route, verdict)
+    where = _Where(file, rules, route, verdict)
     stops = verdict.run
     steps = tuple(where.step(n, stops[n - 1], stop) for n, stop in enumerate(stops) if stop.move is not None)
-    return Run(number, verdict, route, steps, max(1, min(here, len(steps))))
+    return Run(number, verdict, route, steps, max(1, min(here, len(steps))), bool(where.mine))
+
+
+def route_of(file: WholeFramework, verdict: Verdict) -> Route | None:
+    """The route that a verdict speaks of: it names its classes, and a class has one route."""
+    return next((route for route in file.routes if route.classes == verdict.classes), None)
 
 
 class _Where:
     """Finds the boxes of a route at which a move happens."""
 
-    def __init__(self, file: WholeFramework, route: RouteDrawing, verdict: Verdict) -> None:
+    def __init__(self, file: WholeFramework, rules: Route, route: RouteDrawing, verdict: Verdict) -> None:
         self.procedure: Procedure = verdict.procedure  # type: ignore[assignment]  # asked before
-        self.rules = next(entry for entry in file.routes if entry.key == route.key)
-        self.asked = [step for stage in self.rules.stages for step in stage.steps]
-        self.mine = f"step:{verdict.step}" if verdict.step else ""
+        self.rules, self.asked = rules, [step for stage in rules.stages for step in stage.steps]
+        title = {post.key: post.title for post in file.posts}
+        of_one = {f"step:{s.key}" for s in self.asked if verdict.of == f"{rules.title}: {title[s.post]}"}
+        self.mine = frozenset(of_one)  # where the verdict is about one post that is asked
         self.titles = {post.key: post.title for post in file.posts}
         self.names = frozenset(box.name for box in route.boxes)
 
@@ -126,6 +135,8 @@ class _Where:
 
     def _place(self, place: int) -> str:
         name = self.procedure.places[place]
+        if name.isdecimal():
+            return ""  # a run of administrators' acts, which happen wherever a dossier stands
         return State(name).words if name in set(State) else known(name)
 
     def _at(self, move: Move) -> frozenset[str]:
@@ -135,12 +146,21 @@ class _Where:
         if act == "speak":
             return self._steps_of(move.key[2]) or self._standing_at(source)
         if self.mine and act not in _OF_THE_DOSSIER:
-            return frozenset({self.mine})
+            return self.mine
         here = {
             "put": frozenset({PUT}),
             "answered": frozenset(f"step:{step.key}" for step in self.asked),
         }.get(act) or self._standing_at(source)
+        if act not in _OF_THE_DOSSIER | {"put", "adjudicate"} and (named := self._named(move)):
+            return named
         return here | {END} if act in ("grant", "refuse") else here
+
+    def _named(self, move: Move) -> frozenset[str]:
+        """Of an administrator's act, the boxes of the posts that it names."""
+        boxes = {**{f"step:{s.key}": s.post for s in self.asked}, **{f"key:{k.post}": k.post for k in self.rules.keys}}
+        if self.rules.countersign:
+            boxes[COUNTERSIGN] = self.rules.countersign.post
+        return frozenset(box for box, post in boxes.items() if post in move.key[1:])
 
     def _steps_of(self, post: str) -> frozenset[str]:
         return frozenset(f"step:{step.key}" for step in self.asked if step.post == post)
@@ -148,7 +168,7 @@ class _Where:
     def _standing_at(self, place: str) -> frozenset[str]:
         """The boxes of a place of the dossier's life."""
         if place == State.CONSULTING:
-            return frozenset({self.mine}) if self.mine else frozenset(f"step:{step.key}" for step in self.asked)
+            return self.mine or frozenset(f"step:{step.key}" for step in self.asked)
         return {
             State.CONSOLIDATING: frozenset({LEAD}),
             State.COUNTERSIGNING: frozenset({COUNTERSIGN}),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
-from .space import Move, Procedure, When, covering
+from .space import MOST_FLAGS, Move, Procedure, TooLarge, When, covering
 
 Up = frozenset[str]  # the names of the flags that are up
 Asked = Callable[[Up], object]  # its answer counts as true or false
@@ -48,10 +48,14 @@ class Draft:
     ) -> None:
         """One kind of act. `allowed` is asked with every combination of the flags in `reads`, and the move is made of
         those for which its answer is true: so a permission is what it is in the running code, whatever it says.
-        `marks` raise a flag more for the combinations of which they are true.
+        `marks` raise a flag more for the combinations of which they are true. Raises TooLarge before it asks so often
+        that nobody would wait for it.
         """
         here, there = self.place(source), self.place(target)
         base, lowered = self.when(up, down), self.mask([flag for flag in lowers if flag not in raises])
+        self.mask(reads)
+        if len(self._flags) > MOST_FLAGS:
+            raise TooLarge(f"more than {MOST_FLAGS} flags; at most so many are explored whole")
         for marked, guards in self._guards(reads, allowed, marks).items():
             raised = self.mask([*raises, *marked])
             for guard in guards:

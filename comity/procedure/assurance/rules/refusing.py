@@ -3,33 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from comity.foundation.words.rules.said import say, say_many, series
-from comity.mandate.institutions.rules.promises import Property, PropertyEntry
-from comity.procedure.clearance.rules.whole import WholeFramework
 
-from .proving import Answer, Verdict, broken_promises, promised, story
+from .proving import Answer, Verdict, story
 
 MOST_TOLD = 5
-VACUOUS = frozenset({Property.SILENCE_NEVER_DECIDES, Property.OVERSIGHT_IS_TOLD})
-"""Of these nothing at all may have to be shown: where every silence is founded, and where nobody is to be told."""
-
-
-def unproved(file: WholeFramework, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """What the file promises and is not proved: it fails, was not decided, or was not looked at.
-
-    INVARIANT: nothing unproved is adopted (tests/test_adopting.py).
-    """
-    return [*broken_promises(file, verdicts), *map(_not_looked_at, unexamined(file, verdicts))]
-
-
-def unexamined(file: WholeFramework, verdicts: Sequence[Verdict]) -> list[PropertyEntry]:
-    """The promises on which there is no verdict at all, though there would have to be one."""
-    looked_at = {verdict.promise for verdict in verdicts if promised(file, verdict)}
-    return [entry for entry in file.properties if entry.hold not in looked_at | VACUOUS]
-
-
-def _not_looked_at(entry: PropertyEntry) -> Verdict:
-    why = say("nothing in it could be looked at for this")
-    return Verdict(entry.hold, say("the whole framework"), Answer.UNDECIDED, why, classes=entry.classes)
 
 
 def why_not(broken: Sequence[Verdict]) -> str:

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand
 
 from comity.procedure.assurance.queries import NotWhole, Proof, file_name, proof_of
 from comity.procedure.assurance.rules.proving import Answer, promised, story
-from comity.procedure.assurance.rules.refusing import unexamined
 from comity.web.frameworks.exporting import certificate_text, verdicts_as_data
 from comity.web.management.commands.adopt import text_of
 
@@ -57,7 +56,6 @@ def in_words(proof: Proof) -> str:
             aside = "" if promised(proof.file, verdict) else " (not promised)"
             lines.append(f"  {verdict.answer}{aside}: {verdict.of}: {verdict.why}")
             lines += [f"    {number}. {step}" for number, step in enumerate(story(verdict), 1)]
-    lines += [f"{entry.hold}: nothing could be looked at" for entry in unexamined(proof.file, proof.verdicts)]
     broken = len(proof.broken)
     lines.append("Every promise is proved." if not broken else f"{broken} of what is promised is not proved.")
     return "\n".join(lines)
