@@ -7,6 +7,7 @@ from .space import MOST_FLAGS, Move, Procedure, TooLarge, When, covering
 
 Up = frozenset[str]  # the names of the flags that are up
 Asked = Callable[[Up], object]  # its answer counts as true or false
+MOST_WORK = 1 << 29  # moves times states of a place: some seconds
 _NO_MARKS: Mapping[str, Asked] = {}
 
 
@@ -73,6 +74,9 @@ class Draft:
         return {marked: covering(values, self.mask(reads)) for marked, values in found.items()}
 
     def procedure(self, start: str, up: Collection[str] = ()) -> Procedure:
+        """Raises TooLarge for what would take longer than whoever proposes a framework waits."""
+        if len(self._moves) << len(self._flags) > MOST_WORK:
+            raise TooLarge(f"{len(self._moves)} moves over {len(self._flags)} flags are more than is explored whole")
         return Procedure(
             tuple(self._places), tuple(self._flags), tuple(self._moves), (self.place(start), self.mask(up))
         )
