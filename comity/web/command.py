@@ -17,6 +17,7 @@ Write a framework (docs/guides/write-a-framework.md)
                                     the text, the verdicts and the certificates, for whoever checks it alone
   comity framework difference OLD NEW
                                     what a later version changes, in words
+  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
   comity framework schema           the JSON Schema by which an editor helps to write one
 
 Found a house of your own (docs/guides/found-a-house.md)
