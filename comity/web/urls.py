@@ -23,8 +23,8 @@ def _proofs(of: str, where: str) -> list[URLPattern]:
     return [
         path(f"{where}promises/", proofs.promises_page, name=f"framework-{of}-promises"),
         path(f"{where}diagram/", proofs.diagram_page, name=f"framework-{of}-diagram"),
-        path(f"{where}export/", proofs.export_page, name=f"framework-{of}-export"),
-        path(f"{where}certificates/<int:number>/", proofs.certificate_page, name=f"framework-{of}-certificate"),
+        path(f"{where}proof.zip", proofs.export_page, name=f"framework-{of}-export"),
+        path(f"{where}certificates/<int:number>.json", proofs.certificate_page, name=f"framework-{of}-certificate"),
     ]
 
 

@@ -86,12 +86,12 @@ def test_each_promise_is_shown_with_its_verdict_and_a_certificate_that_another_p
     page = keeper.get(f"{PAGE}versions/2026.1/promises/")
     assert page.context["kept"] == len(page.context["made"]) == len(house.file.properties)
     assert "python -m verifier.proof" in page.text
-    links = re.findall(rf'href="({PAGE}versions/2026.1/certificates/\d+/)"', page.text)
+    links = re.findall(rf'href="({PAGE}versions/2026.1/certificates/\d+\.json)"', page.text)
     assert len(links) == len(page.context["proof"].certifiable())
     certificate = keeper.get(links[0])
     assert checked(certificate.content)[0] == 0
     assert f'filename="001-{page.context["proof"].verdicts[0].promise}.json"' in certificate["Content-Disposition"]
-    assert keeper.get(f"{PAGE}versions/2026.1/certificates/9999/").status_code == 404
+    assert keeper.get(f"{PAGE}versions/2026.1/certificates/9999.json").status_code == 404
     assert keeper.get(f"{PAGE}versions/2026.9/promises/").status_code == 404
 
 
@@ -101,13 +101,13 @@ def test_a_proposal_has_the_same_pages_and_they_are_nobody_elses():
     keeper = signed_in(house, KEEPER)
     text = text_of("small-state").replace('"2026.1"', '"2026.2"')
     made = keeper.post(PAGE, {"text": text, "why": "Another number."})
-    for page in ("promises/", "diagram/", "export/"):
+    for page in ("promises/", "diagram/", "proof.zip"):
         assert keeper.get(f"{made.url}{page}").status_code == 200
-    held = ZipFile(io.BytesIO(keeper.get(f"{made.url}export/").content))
+    held = ZipFile(io.BytesIO(keeper.get(f"{made.url}proof.zip").content))
     assert held.read("framework.yaml").decode() == text
     stranger = a_house("european")
     other = signed_in(stranger, "rivermark-keeper")
-    for page in ("promises/", "diagram/", "export/", "certificates/1/"):
+    for page in ("promises/", "diagram/", "proof.zip", "certificates/1.json"):
         assert other.get(f"{made.url}{page}").status_code == 404
         assert other.get(f"{PAGE}versions/2026.1/{page}").status_code == 404
 
