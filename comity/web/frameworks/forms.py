@@ -60,8 +60,7 @@ class TextForm(forms.Form):
     def keeping(self) -> "TextForm":
         """The same form with the text written in it, so that a file need not be sent again."""
         if self.given:
-            self.data = self.data.copy()
-            self.data["text"] = self.given
+            self.data = {**{name: self.data.get(name) for name in self.data}, "text": self.given}
         return self
 
 

@@ -169,11 +169,12 @@ class _Where:
         """The boxes of a place of the dossier's life."""
         if place == State.CONSULTING:
             return self.mine or frozenset(f"step:{step.key}" for step in self.asked)
-        return {
+        boxes: dict[str, frozenset[str]] = {
             State.CONSOLIDATING: frozenset({LEAD}),
             State.COUNTERSIGNING: frozenset({COUNTERSIGN}),
             State.DECIDING: frozenset(f"key:{key.post}" for key in self.rules.keys),
-        }.get(place, frozenset({END} if place in ENDS else {PUT}))  # type: ignore[call-overload]
+        }
+        return boxes.get(place, frozenset({END} if place in ENDS else {PUT}))
 
 
 _OF_THE_DOSSIER = frozenset(
