@@ -20,6 +20,7 @@ from ..events import (
     ClearanceSuspended,
     DossierOpened,
     DossierWithdrawn,
+    GrantRecalled,
 )
 from ..models import Dossier
 from ..queries import cites, due_after, facts_of, things
@@ -33,6 +34,7 @@ OVERSEEN: Mapping[type[ClearanceEvent], Happening] = {
     ClearanceSuspended: Happening.SUSPENDED,
     ClearanceResumed: Happening.RESUMED,
     ClearanceRevoked: Happening.REVOKED,
+    GrantRecalled: Happening.REVOKED,
 }
 
 
