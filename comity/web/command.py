@@ -12,6 +12,9 @@ Start here
 
 Write a framework (docs/guides/write-a-framework.md)
   comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
+  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it; --json
+  comity framework export FILE --out ZIP
+                                    the text, the verdicts and the certificates, for whoever checks it alone
   comity framework difference OLD NEW
                                     what a later version changes, in words
   comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
@@ -87,6 +90,7 @@ COMMANDS = {
     ("framework", "check"): "framework_check",
     ("framework", "difference"): "framework_difference",
     ("framework", "prove"): "framework_prove",
+    ("framework", "export"): "framework_export",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",
