@@ -748,6 +748,13 @@ def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
     }
 
 
+def lenders_named(unders: Iterable[str]) -> dict[str, frozenset[int]]:
+    """By the number of each loan that these chains name, the people by whom and for whom it was lent. One query."""
+    numbers = {number for under in unders if (number := _numbered(under))}
+    rows = Delegation.objects.filter(pk__in=numbers).values_list("pk", "made_by_id", "appointment__person_id")
+    return {f"D-{pk}": frozenset({made, lent} - {None}) for pk, made, lent in rows} if numbers else {}
+
+
 def _numbered(under: str) -> int:
     first = under.partition(" → ")[0].removeprefix("D-")
     return int(first) if under.startswith("D-") and first.isdigit() else 0

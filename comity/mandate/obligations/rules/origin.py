@@ -16,3 +16,8 @@ def told_to(post: str, cites: str, reference: str) -> Said:
 
 def read_origin(text: str) -> str:
     return recalled(text, condition_of("", ""), told_to("", "", ""))
+
+
+def is_told_to(text: str) -> bool:
+    """Whether something is owed because a framework says that somebody is to be told."""
+    return isinstance(recalled(text, told_to("", "", "")), Said)

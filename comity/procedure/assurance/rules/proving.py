@@ -24,6 +24,7 @@ from .choosing import NeverChosen, Unclassed, WeakerFirst, Wrong, wrong_choices
 from .exploring import Stop, reachable, shortest_run, shortest_run_into, size, stuck, within
 from .lines import Lines
 from .signing import WITHDRAWING, Signing, signing
+from .silence import silence_is_founded
 from .space import Procedure, TooLarge, Where
 
 
@@ -172,18 +173,10 @@ def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> I
     if step.needs == "concurrence":
         said = say("it is granted over this post's objection, on which no body above has ruled")
         yield explored.never(Property.TWO_KEYS, of, found.overruled, said)
-    if not _silence_is_founded(lines, step):
+    if not silence_is_founded(lines.file, step):
         said = say("it is granted by the silence of this post, and no instrument of the file says that silence agrees")
         yield explored.never(Property.SILENCE_NEVER_DECIDES, of, found.by_silence, said)
     yield explored.ends(of, found.ends)
-
-
-def _silence_is_founded(lines: Lines, step: Step) -> bool:
-    """Whether the file's promise names the instrument that lets this silence count. Where nothing is promised of
-    silence, whichever instrument the step names."""
-    entries = [entry for entry in lines.file.properties if entry.hold is Property.SILENCE_NEVER_DECIDES]
-    named = step.on_lapse.instrument
-    return named is not None and all(named in entry.except_under for entry in entries)
 
 
 def _of_filling(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:

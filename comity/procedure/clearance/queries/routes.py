@@ -110,6 +110,12 @@ def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
     return Choice(route, of_class(found.found.title, found.why), stages)
 
 
+def classified_as(facts: Mapping[str, object], framework: Framework) -> str | None:
+    """The key of the class that the facts make; None when it cannot be told."""
+    found = classified(framework, facts).found
+    return found.key if found else None
+
+
 def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
     """When a clock of this framework that starts now lapses. Raises Refused when its calendar lists too few sitting
     days: then nobody can tell, and nothing may begin that would end too early."""
