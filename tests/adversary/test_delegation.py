@@ -389,14 +389,14 @@ def at_post(ministry, key):
             "may: [appoint], instrument: act, lend: {to: [desk], days: 1}",
             "never",
         ),
-        ("lend: {to: {institution: [mod, mfa, fin]}, days: 60}", "lend: {to: [nobody], days: 60}", "no post 'nobody'"),
+        ("lend: {to: {institution: [mod, mfa, fin]}, days: 60}", "lend: {to: [nobody], days: 60}", "no post “nobody”"),
         ("lend: {to: {institution: [mod, mfa, fin]}, days: 60}", "lend: {to: {}, days: 60}", "lent to everybody"),
         ("lend: {to: {institution: [mod, mfa, fin]}, days: 60}", "lend: {to: [desk]}", "days"),
         (
             "ceiling: {cost: 1000}, instrument: act}",
             "ceiling: {cost: 1000}, instrument: act,\n     "
             "lend: {to: [desk], classes: [exercise], ceiling: {cost: 5000}, days: 9}}",
-            "itself is not for 'exercise'(.|\n)*goes to cost 1000",
+            "44:35: the mandate itself is not for “exercise”\n.*44:62: the mandate itself goes to 1,000 only",
         ),
     ],
 )

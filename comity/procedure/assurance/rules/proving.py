@@ -65,6 +65,7 @@ def prove(file: WholeFramework, vocabulary: Vocabulary) -> list[Verdict]:
     found = [*_of_signing(lines, routes), *_of_asking(lines, routes), *_of_filling(lines, routes)]
     found += [*_of_powers(lines, routes, classes, vocabulary), *_of_classes(lines, routes, classes, vocabulary)]
     found += _of_telling(lines)
+    found += _of_what_was_not_looked_at(file, found)
     return sorted(found, key=lambda verdict: list(Property).index(verdict.promise))
 
 
@@ -85,6 +86,14 @@ def story(verdict: Verdict) -> list[str]:
 
 def _speaks_of(entry: PropertyEntry, verdict: Verdict) -> bool:
     return not entry.classes or bool(set(entry.classes) & set(verdict.classes))
+
+
+def _of_what_was_not_looked_at(file: WholeFramework, found: Sequence[Verdict]) -> Iterator[Verdict]:
+    """A promise of which no part was looked at is not kept by that."""
+    for entry in file.properties:
+        if not any(verdict.promise == entry.hold and _speaks_of(entry, verdict) for verdict in found):
+            why = say("nothing in this file says what it would mean here")
+            yield Verdict(entry.hold, known(file.title), Answer.UNDECIDED, why, classes=entry.classes)
 
 
 def _of_signing(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:

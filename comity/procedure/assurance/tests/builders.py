@@ -1,11 +1,26 @@
-"""Procedures to try the explorer on, and the plainest search there is, to compare it with."""
+"""Facts and procedures to try the proofs on, and the plainest search there is, to compare it with."""
 
 import random
 from collections import deque
 
+from comity.foundation.conditions.rules.vocabulary import Term, Vocabulary
 from comity.procedure.assurance.rules.space import Move, Procedure, When
 
 State = tuple[int, int]
+
+# One term of every type.
+VOCABULARY = Vocabulary(
+    "matter",
+    (
+        Term("kind", "choice", "the kind", choices=("exercise", "talks", "courtesy", "other")),
+        Term("host", "text", "the host"),
+        Term("partners", "set", "the partners", plural=True),
+        Term("personnel", "number", "personnel", unit="people"),
+        Term("cost", "money", "the cost", unit="USD"),
+        Term("start", "date", "the start"),
+        Term("live_fire", "flag", "live fire"),
+    ),
+)
 
 
 def a_procedure(seed: int, *, places: int = 6, flags: int = 5, moves: int = 14) -> Procedure:

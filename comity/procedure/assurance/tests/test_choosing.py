@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 
-from comity.activity.engagements.rules.vocabulary import VOCABULARY
 from comity.foundation.conditions.rules.evaluate import evaluate
 from comity.foundation.conditions.rules.load import load
 from comity.foundation.conditions.rules.tree import All, AnyOf, Not
@@ -13,6 +12,8 @@ from comity.mandate.institutions.rules.classes import EngagementClass, classify
 from comity.procedure.assurance.rules.cells import TooMany, cells_for
 from comity.procedure.assurance.rules.choosing import NeverChosen, Unclassed, WeakerFirst, wrong_choices
 from comity.procedure.assurance.rules.space import bits
+
+from .builders import VOCABULARY
 
 LARGE = "any: [{personnel: {over: 500}}, {cost: {over: 250000 USD}}]"
 EXERCISE = "kind: {is: exercise}"

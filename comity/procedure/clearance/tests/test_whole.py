@@ -53,7 +53,7 @@ def test_a_whole_file_has_no_fault_and_is_read():
         ("on_lapse: {do: silence, instrument: silence-rule}", "on_lapse: {do: silence}", "{do: silence}", "silence counts only under an instrument"),
         ("on_lapse: {do: tell, to: principals}", "on_lapse: {do: tell}", "{do: tell}", "this clock leads nowhere: “defence-minister” has no superior"),
         ("on_lapse: {do: escalate}", "on_lapse: {do: escalate, to: desk}", "desk}", "the clock of “desk” leads back to it"),
-        ("{post: director, may: [countersign], instrument: act, article: s. 3}", "{post: desk, may: [countersign], instrument: act}", None, "“director” signs here and holds no mandate to countersign for the class “exercise”"),
+        ("{post: director, may: [countersign], instrument: act, article: s. 3,", "{post: desk, may: [countersign], instrument: act,", None, "“director” signs here and holds no mandate to countersign for the class “exercise”"),
         ("countersign: {post: director", "countersign: {post: defence-minister", None, "countersigns and decides"),
         ("ceiling: {cost: 1000}", "ceiling: {costs: 1000}", "1000", "“costs” is no figure of the subject; did you mean “cost”?"),
         ("concerns: [host, personnel]", "concerns: [hosts, personnel]", "hosts", "“hosts” is no field of the subject; did you mean “host” or “cost”?"),

@@ -84,7 +84,7 @@ def _write(folder: Path, file: WholeFramework, verdicts: Sequence[Verdict], dige
     folder.mkdir(parents=True, exist_ok=True)
     proved = [verdict for verdict in verdicts if verdict.answer is Answer.PROVED and verdict.procedure is not None]
     for number, verdict in enumerate(proved, 1):
-        about = {
+        about: dict[str, object] = {
             "framework": file.framework,
             "version": file.version,
             "sha256": digest,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comity.procedure.clearance.tests.builders import a_house
 
-from .agreement import Life
+from .lives import Life
 
 LIVES, ACTS = 20, 25
 

@@ -1,8 +1,4 @@
-"""Lives of a dossier at random, by the real actions, each step compared with what the proofs say can be reached.
-
-`python -m comity.procedure.assurance.tests.agreement RUNS` (see its `main`) goes on for as many lives as one likes;
-the tests live a few.
-"""
+"""Lives of a dossier at random, by the real actions, each step compared with what the proofs say can be reached."""
 
 import random
 from collections import Counter
