@@ -74,13 +74,14 @@ def breaking(promise: Property) -> Callable[[int, int], Iterable[Trouble]]:
 def _of(promise: Property, first: int, end: int) -> list[Trouble]:
     kept = _pass.get()
     if kept is None:
-        return _found(first, end)[promise]
+        return broken_in(first, end)[promise]
     if (first, end) not in kept:
-        kept[first, end] = _found(first, end)
+        kept[first, end] = broken_in(first, end)
     return kept[first, end][promise]
 
 
-def _found(first: int, end: int) -> Found:
+def broken_in(first: int, end: int) -> Found:
+    """Whatever breaks a promise in the entries of [first, end), by promise."""
     found: Found = {promise: [] for promise in Property}
     laws = _Laws(framework_versions())
     for promise, trouble in (*_on_dossiers(first, end, laws), *_filled(first, end, laws), *_adopted(first, end, laws)):

@@ -97,7 +97,7 @@ def house(db):
 
 def broken(first=0):
     """What breaks a promise from this entry on, as (promise, sentence)."""
-    found = promises._found(first, head().size)
+    found = promises.broken_in(first, head().size)
     return [(promise, str(one.words)) for promise, troubles in found.items() for one in troubles]
 
 
@@ -322,7 +322,7 @@ def test_what_was_never_owed_to_oversight_and_what_was_told_late_is_named(house)
     assert words.startswith("Clerk is to be told of ENG-2026-0001 under Engagement Act")
     assert list(promises.not_told_in_time(NOON + timedelta(days=2))) == []
     (late,) = promises.not_told_in_time(NOON + timedelta(days=9))
-    assert str(late.words).startswith("Planner was to tell Clerk by 06 June 2026 and has not")
+    assert str(late.words).startswith("Planner was to tell Clerk by 2026-06-08 and has not")
     (owed,) = obligations(house.clerk.reader)
     keep_obligation(owed.pk, actor=house.planner, at=NOON + timedelta(days=10), words="Told.")
     (late_still,) = promises.not_told_in_time(NOON + timedelta(days=20))
@@ -348,7 +348,7 @@ def test_a_stretch_is_judged_alike_wherever_it_is_cut(house):
     a_key(it, actor=house.planner)
     a_grant(it, actor=house.defence_minister)
     whole, size = sorted(broken()), head().size
-    cut = [sorted(str(o.words) for p in promises._found(n, n + 1).values() for o in p) for n in range(size)]
+    cut = [sorted(str(o.words) for p in promises.broken_in(n, n + 1).values() for o in p) for n in range(size)]
     assert sorted(words for row in cut for words in row) == sorted(words for _, words in whole)
     assert whole
 
