@@ -1,4 +1,4 @@
-"""Before a change takes effect: who gains or loses which power or sight by it, and which promise would no longer hold."""
+"""Before a change takes effect: who gains or loses which power or sight by it, and which promise would be lost."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,5 +1,5 @@
-"""Can a route be signed by the people there are? What a route gives its posts to do, and whether enough different people
-are there to do it. Pure: routes and people in, what is missing out."""
+"""Can a route be signed by the people there are? What routes give posts to do, and whether enough different people are
+there to do it. Pure: routes and people in, what is missing out."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
