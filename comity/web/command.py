@@ -16,6 +16,10 @@ Write a framework (docs/guides/write-a-framework.md)
                                     what a later version changes, in words
   comity framework schema           the JSON Schema by which an editor helps to write one
 
+Look before a change takes effect
+  comity rights list [FRAMEWORK]    everything anybody may now, person by person; --json for programs
+  comity rights diff FILE           who gains or loses what if this framework file came into force; --json
+
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
   comity person add USERNAME …      make an account; person list, person clearance, person close
@@ -86,6 +90,8 @@ COMMANDS = {
     ("framework", "check"): "framework_check",
     ("framework", "difference"): "framework_difference",
     ("framework", "prove"): "framework_prove",
+    ("rights", "list"): "rights_list",
+    ("rights", "diff"): "rights_diff",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from comity.foundation.conditions.rules.vocabulary import named
 from comity.foundation.labels.queries import policies
 from comity.foundation.words.rules.said import known, say
 from comity.mandate.institutions.queries import Framework, house_now, text_of
 from comity.mandate.institutions.rules.framework import May, parsed
-from comity.mandate.institutions.rules.rights import House, OfPerson, difference, rights_of, under_version
+from comity.mandate.institutions.rules.rights import House, OfPerson, Right, difference, rights_of, under_version
 from comity.procedure.assurance.rules.proving import broken_promises, prove
 from comity.procedure.clearance.queries import routes_of
 from comity.procedure.clearance.rules.route import Route
@@ -102,3 +103,37 @@ def _promises(text: str) -> dict[str, str]:
 
 def _whole(text: str) -> WholeFramework:
     return WholeFramework.model_validate(parsed(text))
+
+
+def as_data(found: Preview) -> dict[str, Any]:
+    """For programs: `lost` are sentences, each right with its bounds."""
+    people = [
+        {"person": one.person, "gains": list(map(_as_data, one.gains)), "loses": list(map(_as_data, one.loses))}
+        for one in found.people
+    ]
+    return {"people": people, "lost": list(map(str, found.lost))}
+
+
+def _as_data(right: Right) -> dict[str, Any]:
+    return {
+        "post": str(right.post),
+        "power": str(right.power),
+        "what": str(right.what),
+        "classes": list(right.for_classes),
+        "ceiling": {term: str(limit) for term, limit in right.up_to},
+        "over": list(right.over),
+        "under": str(right.under),
+        "through": str(right.through),
+    }
+
+
+def in_lines(found: Preview) -> str:
+    """For a person at the console."""
+    if found.nothing:
+        return "Nobody gains or loses anything."
+    lines = [f"LOST  {why}" for why in found.lost]
+    for one in found.people:
+        lines.append(one.person)
+        lines += [f"  gains  {right.post}: {right.words}" for right in one.gains]
+        lines += [f"  loses  {right.post}: {right.words}" for right in one.loses]
+    return "\n".join(lines)
