@@ -48,7 +48,7 @@ from .queries import (
     posts_of,
     receivers_of,
 )
-from .rules.rights import Holder, House, Lent, with_holder, with_loans, without_holder
+from .rules.rights import Change, Holder, Lent, with_holder, with_loans, without_holder
 
 
 @require_safe
@@ -155,7 +155,7 @@ class Looked:
 
     question: str
     sentences: tuple[str, ...]
-    change: Callable[[House], House]
+    change: Change
     submit: str
 
 
@@ -196,7 +196,7 @@ def _look_at_appointing(request: ActingRequest, found: Post, at: datetime, forms
     )
     holder = Holder(person.pk, person.name, found.key, person.reader, said["acting"])
     question = gettext("Appoint %(person)s as %(post)s?") % {"person": person.name, "post": found.title}
-    return Looked(question, (event.sentence(),), partial(with_holder, holder=holder), gettext("Appoint"))
+    return Looked(question, (event.sentence(),), Change(partial(with_holder, holder=holder)), gettext("Appoint"))
 
 
 def _look_at_ending(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
@@ -205,7 +205,7 @@ def _look_at_ending(request: ActingRequest, found: Post, at: datetime, forms: _F
         return None
     event = AppointmentEnded(person=row.person.name, post=found.title, ends=form.cleaned_data["ends"].isoformat())
     question = gettext("End the appointment of %(person)s?") % {"person": row.person.name}
-    change = partial(without_holder, person_id=row.person_id, post=found.key)
+    change = Change(partial(without_holder, person_id=row.person_id, post=found.key))
     return Looked(question, (event.sentence(),), change, gettext("End the appointment"))
 
 
@@ -227,7 +227,7 @@ def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _
     )
     values = {"may": in_words(mandate.may_words), "post": to.title}
     question = gettext("Lend the power to %(may)s to %(post)s?") % values
-    return Looked(question, (event.sentence(),), partial(with_loans, loans=(loan,)), gettext("Lend it"))
+    return Looked(question, (event.sentence(),), Change(partial(with_loans, loans=(loan,))), gettext("Lend it"))
 
 
 def _look_at_covering(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
@@ -249,7 +249,7 @@ def _look_at_covering(request: ActingRequest, found: Post, at: datetime, forms: 
     loans = tuple(_loan(mandate, by, {**given, "classes": (), "ceiling": {}}, absent.person_id) for mandate in lent)
     values = {"person": absent.person.name, "post": by.title}
     question = gettext("Have %(person)s covered by %(post)s?") % values
-    return Looked(question, (event.sentence(),), partial(with_loans, loans=loans), gettext("Have it covered"))
+    return Looked(question, (event.sentence(),), Change(partial(with_loans, loans=loans)), gettext("Have it covered"))
 
 
 def _loan(mandate: Mandate, to_post: Post, given: dict[str, Any], lender: int | None) -> Lent:

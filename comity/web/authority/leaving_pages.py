@@ -28,7 +28,7 @@ from comity.mandate.institutions.queries import (
     may_fill,
     posts_of,
 )
-from comity.mandate.institutions.rules.rights import without_holder
+from comity.mandate.institutions.rules.rights import Change, without_holder
 from comity.procedure.clearance.actions.reassign_consultation import reassign_consultation
 
 from .leaving import CONSULTATION, DRAFT, Handover, at_post, fillers, may_see, whither
@@ -63,7 +63,7 @@ def ending(request: ActingRequest, key: str, number: int) -> HttpResponse:
         "found": found,
         "goes": whither(post, at, leaving),
         "framework": framework_over(post),
-        "change": partial(without_holder, person_id=leaving.person_id, post=post.key),
+        "change": Change(partial(without_holder, person_id=leaving.person_id, post=post.key)),
         "foretold": AppointmentEnded(
             person=leaving.person.name, post=post.title, ends=max(at.date(), leaving.starts).isoformat()
         ).sentence(),

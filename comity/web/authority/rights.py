@@ -1,6 +1,6 @@
 """Before a change takes effect: who gains or loses which power or sight by it, and which promise would be lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,14 +11,20 @@ from comity.foundation.labels.queries import policies
 from comity.foundation.words.rules.said import known, say
 from comity.mandate.institutions.queries import Framework, house_now, text_of
 from comity.mandate.institutions.rules.framework import May, parsed
-from comity.mandate.institutions.rules.rights import House, OfPerson, Right, difference, rights_of, under_version
+from comity.mandate.institutions.rules.rights import (
+    Change,
+    House,
+    OfPerson,
+    Right,
+    difference,
+    rights_of,
+    under_version,
+)
 from comity.procedure.assurance.rules.proving import broken_promises, prove
 from comity.procedure.clearance.queries import routes_of
 from comity.procedure.clearance.rules.route import Route
 from comity.procedure.clearance.rules.staffing import roles_of, unsigned
 from comity.procedure.clearance.rules.whole import WholeFramework
-
-Change = Callable[[House], House]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def house_under(framework: Framework, at: datetime) -> House:
 def preview(framework: Framework, at: datetime, change: Change) -> Preview:
     """Of an appointment, a loan, a cover, or the end of one."""
     before, routes = house_under(framework, at), routes_of(framework)
-    after = change(before)
+    after = change.of(before)
     was, would = unstaffed(before, routes), unstaffed(after, routes)
     lost = tuple(why for key, why in would.items() if key not in was)
     return Preview(difference(rights_of(before), rights_of(after)), lost)

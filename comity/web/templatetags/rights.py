@@ -9,7 +9,8 @@ from typing import Any
 from django import template
 
 from comity.mandate.institutions.queries import Framework
-from comity.web.authority.rights import Change, preview, preview_of_version
+from comity.mandate.institutions.rules.rights import Change
+from comity.web.authority.rights import preview, preview_of_version
 
 register = template.Library()
 

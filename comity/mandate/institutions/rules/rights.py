@@ -4,7 +4,7 @@ Pure: a house is its framework, who holds which post, and what is lent. A change
 in the one and not in the other is the difference.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -177,6 +177,16 @@ def _classes(keys: Iterable[str], file: FrameworkFile) -> tuple[str, ...]:
 def _cited(key: str, article: str, file: FrameworkFile) -> str:
     title = next((entry.title for entry in file.instruments if entry.key == key), key)
     return f"{title}, {article}" if article else title
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody is about to do to a house. Not itself a function: a page hands it on as it is."""
+
+    make: Callable[[House], House]
+
+    def of(self, house: House) -> House:
+        return self.make(house)
 
 
 # -- what a change makes of it -------------------------------------------------------------------------------------
