@@ -800,10 +800,11 @@ def borrowers(at: datetime) -> dict[int, set[int]]:
 
 def house_now(framework: Framework, at: datetime) -> House:
     """Who holds which post under a version of a framework, and what is lent under it: what rights follow from, all but
-    what its routes give. Two queries."""
+    what its routes give. Three queries."""
     held = tuple(holder_of(row) for row in everybody(framework, at))
     loans = delegations_in_force(at).filter(mandate__framework=framework).order_by("pk")
-    return House(file=file_of(framework), held=held, runs=tuple(map(_lent, loans)), policies=policies())
+    alone = len(frameworks_in_force()) == 1
+    return House(file=file_of(framework), held=held, runs=tuple(map(_lent, loans)), alone=alone, policies=policies())
 
 
 def holder_of(appointment: Appointment) -> Holder:

@@ -157,6 +157,7 @@ class Looked:
     sentences: tuple[str, ...]
     change: Change
     submit: str
+    ends: bool = False
 
 
 def _looked(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
@@ -206,7 +207,7 @@ def _look_at_ending(request: ActingRequest, found: Post, at: datetime, forms: _F
     event = AppointmentEnded(person=row.person.name, post=found.title, ends=form.cleaned_data["ends"].isoformat())
     question = gettext("End the appointment of %(person)s?") % {"person": row.person.name}
     change = Change(partial(without_holder, person_id=row.person_id, post=found.key))
-    return Looked(question, (event.sentence(),), change, gettext("End the appointment"))
+    return Looked(question, (event.sentence(),), change, gettext("End the appointment"), ends=True)
 
 
 def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:

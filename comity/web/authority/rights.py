@@ -11,15 +11,7 @@ from comity.foundation.labels.queries import policies
 from comity.foundation.words.rules.said import known, say
 from comity.mandate.institutions.queries import Framework, house_now, text_of
 from comity.mandate.institutions.rules.framework import May, parsed
-from comity.mandate.institutions.rules.rights import (
-    Change,
-    House,
-    OfPerson,
-    Right,
-    difference,
-    rights_of,
-    under_version,
-)
+from comity.mandate.institutions.rules.rights import Change, House, OfPerson, Right, compared, under_version
 from comity.procedure.assurance.rules.proving import broken_promises, prove
 from comity.procedure.clearance.queries import routes_of
 from comity.procedure.clearance.rules.route import Route
@@ -50,7 +42,7 @@ def preview(framework: Framework, at: datetime, change: Change) -> Preview:
     after = change.of(before)
     was, would = unstaffed(before, routes), unstaffed(after, routes)
     lost = tuple(why for key, why in would.items() if key not in was)
-    return Preview(difference(rights_of(before), rights_of(after)), lost)
+    return Preview(compared(before, after), lost)
 
 
 def preview_of_version(framework: Framework, at: datetime, text: str) -> Preview:
@@ -59,7 +51,7 @@ def preview_of_version(framework: Framework, at: datetime, text: str) -> Preview
     after = under_version(before, file, roles_of(file.routes), policies())
     was, would = unstaffed(before, routes_of(framework)), unstaffed(after, file.routes)
     lost = [why for key, why in would.items() if key not in was]
-    return Preview(difference(rights_of(before), rights_of(after)), (*promises_lost(text_of(framework), text), *lost))
+    return Preview(compared(before, after), (*promises_lost(text_of(framework), text), *lost))
 
 
 def unstaffed(house: House, routes: Sequence[Route]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from comity.foundation.words.rules.said import figure, known, say, series
 from .framework import FrameworkFile, MandateEntry, May
 from .lending import may_be_lent
 
-READS, APPROVES, STANDS_ABOVE, IS_TOLD = "reads", "approves", "stands above", "is told"
+READS, SEES, APPROVES, STANDS_ABOVE, IS_TOLD = "reads", "sees", "approves", "stands above", "is told"
 """What somebody may beside the powers that mandates give."""
 
 
@@ -57,10 +57,13 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """All that rights follow from. `runs` are the loans that count under this version."""
+    """All that rights follow from. `runs` are the loans that count under this version; `people` are those whose rights
+    are asked for, whether or not they hold a post; `alone` says that there is no other framework in the house."""
 
     file: FrameworkFile
     held: tuple[Holder, ...]
+    people: tuple[Holder, ...] = ()
+    alone: bool = False
     runs: tuple[Lent, ...] = ()
     roles: tuple[Role, ...] = ()
     policies: Policies
@@ -101,7 +104,19 @@ class Right:
 
 def rights_of(house: House) -> frozenset[Right]:
     """Everything anybody may in this house."""
-    return frozenset(right for holder in house.held for right in _of(holder, house))
+    powers = {right for holder in house.held for right in _of(holder, house)}
+    return frozenset(powers | {right for one in (*house.held, *house.people) for right in _sight(one, house)})
+
+
+def _sight(one: Holder, house: House) -> Iterable[Right]:
+    """What somebody sees in person, from whatever post: a post opens no marking, and an account keeps its clearance."""
+    who = {"person_id": one.person_id, "person": one.person, "post": ""}
+    label = from_data(house.file.deliberation)
+    if reads(label, one.reader, house.policies).allowed:
+        what = say("read what is said while clearing, marked {marking}", marking=label.in_words())
+        yield Right(**who, power=READS, what=what)  # type: ignore[arg-type]
+    if house.alone or any(row.person_id == one.person_id for row in house.held):
+        yield Right(**who, power=SEES, what=say("see the posts, powers and versions of this framework"))  # type: ignore[arg-type]
 
 
 def _of(holder: Holder, house: House) -> Iterable[Right]:
@@ -120,17 +135,14 @@ def _of(holder: Holder, house: House) -> Iterable[Right]:
             yield Right(**who, power="route", what=role.what)  # type: ignore[arg-type]
     below = tuple(entry.title for entry in house.file.posts if entry.superior == holder.post)
     if below:
-        yield Right(**who, power=STANDS_ABOVE, what=say("answer in the place of posts below"), over=below)  # type: ignore[arg-type]
+        posts = series(map(known, below), ", ")
+        yield Right(**who, power=STANDS_ABOVE, what=say("take back, cover and answer for: {posts}", posts=posts))  # type: ignore[arg-type]
     if house.file.adoption is not None and house.file.adoption.approved_by == holder.post:
         yield Right(**who, power=APPROVES, what=say("approve the next version"))  # type: ignore[arg-type]
     for told in house.file.oversight:
         if told.tell == holder.post:
             what = say("be told when something is {happened}: {what}", happened=told.when.words, what=known(told.what))
             yield Right(**who, power=IS_TOLD, what=what, for_classes=_classes(told.classes, house.file))  # type: ignore[arg-type]
-    label = from_data(house.file.deliberation)
-    if reads(label, holder.reader, house.policies).allowed:
-        what = say("read what is said while clearing, marked {marking}", marking=label.in_words())
-        yield Right(**who, power=READS, what=what)  # type: ignore[arg-type]
 
 
 def _by_mandate(who: Mapping[str, object], may: May, entry: MandateEntry, file: FrameworkFile) -> Right:
@@ -228,6 +240,13 @@ class OfPerson:
     person: str
     gains: tuple[Right, ...]
     loses: tuple[Right, ...]
+
+
+def compared(before: House, after: House) -> tuple[OfPerson, ...]:
+    """Who gains or loses what when the one becomes the other: of everybody who is in either."""
+    people = (*before.held, *after.held)
+    was, would = replace(before, people=people), replace(after, people=people)
+    return difference(rights_of(was), rights_of(would))
 
 
 def difference(before: frozenset[Right], after: frozenset[Right]) -> tuple[OfPerson, ...]:
