@@ -19,6 +19,7 @@ Write a framework (docs/guides/write-a-framework.md)
 Look before a change takes effect
   comity rights list [FRAMEWORK]    everything anybody may now, person by person; --json for programs
   comity rights diff FILE           who gains or loses what if this framework file came into force; --json
+  comity rights since               what this program lets otherwise than the one that ran last
 
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
@@ -92,6 +93,7 @@ COMMANDS = {
     ("framework", "prove"): "framework_prove",
     ("rights", "list"): "rights_list",
     ("rights", "diff"): "rights_diff",
+    ("rights", "since"): "rights_since",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",

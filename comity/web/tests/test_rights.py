@@ -16,8 +16,10 @@ from comity.mandate.institutions.queries import (
     post_by_key,
 )
 from comity.mandate.institutions.rules.rights import Change, without_holder
+from comity.procedure.clearance.rules import independence
 from comity.procedure.clearance.rules.route import Route
 from comity.procedure.clearance.rules.staffing import unsigned
+from comity.web.authority import running
 from comity.web.authority.rights import preview
 
 WITH_PERSONNEL = FRAMEWORK.replace(
@@ -114,3 +116,19 @@ def test_the_console_is_told_what_a_file_would_change_and_nothing_changes(house,
     out = StringIO()
     call_command("rights_list", stdout=out)
     assert "    Minister of Defence: turn a key: “Both ministers”" in out.getvalue()
+
+
+def test_an_upgrade_that_lets_more_is_told_before_it_serves(tmp_path, settings, monkeypatch):
+    settings.HOME = tmp_path
+    assert running.kept() is None
+    running.keep(running.answers())
+    out = StringIO()
+    call_command("rights_since", stdout=out)
+    assert out.getvalue().strip() == "The rules answer as they did at the last start."
+    monkeypatch.setattr(independence, "may_write", lambda *_, **__: allow("patched"))
+    monkeypatch.setattr(running, "NEVER_LENT", ())
+    with pytest.raises(SystemExit):
+        call_command("rights_since", stdout=out)
+    told = out.getvalue()
+    assert "who has spoken may amend: was no, is yes" in told
+    assert "the power to appoint may ever be lent: was no, is yes" in told

@@ -119,9 +119,9 @@ def _on_dossiers(first: int, end: int, laws: _Laws) -> Iterator[tuple[Property, 
     if not by_dossier:
         return
     about = {"mentions__thing_kind": "dossier", "mentions__thing_key__in": list(map(str, by_dossier))}
-    rows = entries(0, end, {*TELLING, *HAPPENED}).filter(**about)
-    for key, told in zip(rows.values_list("mentions__thing_key", flat=True), _told(rows), strict=True):
-        by_dossier[UUID(key)].append(told)
+    history = entries(0, end, {*TELLING, *HAPPENED}).filter(**about)
+    for named, told in zip(history.values_list("mentions__thing_key", flat=True), _told(history), strict=True):
+        by_dossier[UUID(str(named))].append(told)
     texts = texts_kept(by_dossier)
     subjects = {str(event["subject_key"]): key for key, rows in by_dossier.items() if (event := _first(rows))}
     writers, lenders = _writers(subjects, end), lenders_named(_unders(by_dossier.values()))

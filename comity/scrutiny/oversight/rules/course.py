@@ -284,7 +284,7 @@ class Course:
         if self.chosen is None:
             return {step.post}
         lines = self.chosen.lines
-        first = [post for post in (step.post, step.on_lapse.to) if post in lines.posts]
+        first = [post for post in (step.post, step.on_lapse.to) if post is not None and post in lines.posts]
         found = {above for post in first for above in lines.upwards(post)} | {step.post}
         return found | {to for post in found for to in self.moved.get(post, ())}
 
