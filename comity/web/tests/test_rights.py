@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comity.activity.engagements.tests.builders import FRAMEWORK, POSTS, a_house, a_person
+from comity.foundation.access.rules.verdict import allow
 from comity.mandate.institutions.queries import (
     Appointment,
     Delegation,
