@@ -7,8 +7,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 from xdist.scheduler import LoadScopeScheduling
 
+from comity.activity.crises.rules.kept import KEPT as CRISES
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.foundation.labels.queries import forget_decisions
@@ -21,7 +24,11 @@ from comity.mandate.obligations.rules.kept import KEPT as OBLIGATIONS
 from comity.procedure.clearance.rules.kept import KEPT as CLEARANCE
 from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 
-KEPT = {**CLEARANCE, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
+# A busy machine is no fault of a test: no test here is judged by how long it takes.
+searching.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+searching.load_profile("untimed")
+
+KEPT = {**CLEARANCE, **CRISES, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {

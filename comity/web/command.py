@@ -14,6 +14,7 @@ Write a framework (docs/guides/write-a-framework.md)
   comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
   comity framework difference OLD NEW
                                     what a later version changes, in words
+  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
   comity framework schema           the JSON Schema by which an editor helps to write one
 
 Look before a change takes effect

@@ -15,6 +15,7 @@ PLACES = [
     ("timeline", "calendar-range", _("Timeline")),
     ("map", "globe", _("Map")),
     ("countries", "flag", _("Countries")),
+    ("crises", "octagon-alert", _("Crises")),
     ("dossiers", "folder-open", _("Dossiers")),
     ("obligations", "list-checks", _("What is owed")),
     ("record", "book-open", _("Record")),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comity.activity.crises.queries import crises
 from comity.activity.engagements.queries import engagements
 from comity.activity.papers.queries import papers_called, remarks_called
 from comity.foundation.labels.queries import Marking, level_of, readable_marking_ids
@@ -168,6 +169,20 @@ def _remarks(sought: Sought) -> Iterator[Hit]:
         )
 
 
+def _crises(sought: Sought) -> Iterator[Hit]:
+    rows = crises(sought.seeing.actor.reader).filter(sought.anywhere("title", "reference", "why"))
+    for row in rows[: sought.most + 1]:
+        yield sought.hit(
+            row.title,
+            reference=row.reference,
+            within=(row.why,),
+            icon="octagon-alert",
+            url=reverse("crisis", args=[row.reference]),
+            note=row.declared_post.title,
+            marking=row.marking,
+        )
+
+
 def _posts(sought: Sought) -> Iterator[Hit]:
     """Posts of one's own frameworks, and whoever holds them: few enough to be compared without case and accents."""
     rows = list(posts_of(sought.seeing.frameworks))
@@ -251,6 +266,7 @@ ROOMS: dict[str, tuple[Words, Callable[[Sought], Iterator[Hit]]]] = {
     "obligations": (_("What is owed"), _obligations),
     "papers": (_("Papers"), _papers),
     "remarks": (_("Remarks"), _remarks),
+    "crises": (_("Crises"), _crises),
     "posts": (_("Posts and people"), _posts),
     "countries": (_("Countries"), _countries),
     "instruments": (_("Instruments"), _instruments),

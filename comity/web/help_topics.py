@@ -43,6 +43,12 @@ TOPICS = (
         "instruments", "scroll-text", _("Instruments"), _("The laws, orders and agreements on which powers here rest.")
     ),
     Topic(
+        "urgency",
+        "octagon-alert",
+        _("Urgency and crises"),
+        _("Who may hurry what, what that spares and what never, who is told by the hour, and the review afterwards."),
+    ),
+    Topic(
         "record",
         "shield-check",
         _("What the record proves"),
@@ -200,6 +206,14 @@ GLOSSARY: tuple[tuple[Words, Words], ...] = (
         _("Material change"),
         _("A change that reopens clearance for the posts it concerns. The route says which changes those are."),
     ),
+    (
+        _("Urgent path"),
+        _(
+            "What remains of a route when something cannot wait: clocks by the hour, some steps spared, every "
+            "signature kept. It is told, reviewed, and can be recalled."
+        ),
+    ),
+    (_("Crisis"), _("Declared for a country or a region, until a day. Its desk shows all that it touches.")),
     (_("Obligation"), _("Anything owed by a day: a condition, a notice, a report.")),
     (_("Record"), _("Every act in a sentence, in one line that can only grow. Nobody can change an entry.")),
     (

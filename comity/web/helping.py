@@ -17,6 +17,7 @@ from comity.foundation.conditions.rules.vocabulary import Vocabulary
 from comity.foundation.conditions.rules.vocabulary import named as vocabulary_named
 from comity.foundation.labels.queries import page_marking, policies
 from comity.foundation.labels.rules.label import Reader
+from comity.foundation.words.rules.said import in_words
 from comity.mandate.institutions.queries import (
     Framework,
     Post,
@@ -26,8 +27,11 @@ from comity.mandate.institutions.queries import (
     mandates_in_force,
     posts_of,
 )
+from comity.mandate.institutions.rules.framework import May
 from comity.procedure.clearance.queries import asked_when, cites, routes_of
 from comity.procedure.clearance.rules.route import Clock, Lapse, Route, Signature, Step
+from comity.procedure.clearance.rules.urgency import unskippable
+from comity.procedure.clearance.rules.urgent import Urgent
 
 from .help_topics import GLOSSARY, MEANINGS, NEEDS, PROVES, TOPICS, Words
 from .keys import key_list
@@ -123,6 +127,47 @@ def _markings(request: ActingRequest) -> dict[str, Any]:
     return {"policies": clearances(reader), "reader": reader}
 
 
+@dataclass(frozen=True, slots=True)
+class Hurried:
+    """The urgent path of a route in words."""
+
+    route: Route
+    cites: str
+    causes: list[str]
+    spared: list[str]
+    never: list[str]
+    told: list[tuple[str, int, str]]
+    reviewers: list[str]
+    reports_to: str
+
+
+def _urgency(request: ActingRequest) -> dict[str, Any]:
+    """Every urgent path of the reader's frameworks, and which posts declare."""
+    told = []
+    for framework in frameworks_of(request.actor.person_id, timezone.now()):
+        titles = {post.key: post.title for post in file_of(framework).posts}
+        declaring = mandates_in_force(framework, May.DECLARE)
+        urgent = ((route, route.urgent) for route in routes_of(framework) if route.urgent)
+        paths = [_hurried(framework, route, path, titles) for route, path in urgent]
+        told.append((framework, declaring, paths))
+    return {"frameworks": told}
+
+
+def _hurried(framework: Framework, route: Route, path: Urgent, titles: dict[str, str]) -> Hurried:
+    steps = [step for stage in route.stages for step in stage.steps]
+    review = path.review
+    return Hurried(
+        route=route,
+        cites=cites(framework, path.instrument, path.article),
+        causes=[in_words(cause.words) for cause in path.causes],
+        spared=[titles.get(step.post, step.post) for step in steps if step.key in path.skip],
+        never=list(dict.fromkeys(titles.get(step.post, step.post) for step in steps if unskippable(step))),
+        told=[(titles.get(one.post, one.post), one.within, one.after) for one in path.tell],
+        reviewers=[titles.get(key, key) for key in review.posts] if review else [],
+        reports_to=titles.get(review.reports_to, review.reports_to) if review else "",
+    )
+
+
 PARTS: dict[str, Callable[[ActingRequest], dict[str, Any]]] = {
     "procedure": _procedure,
     "states": lambda _request: {"groups": MEANINGS},
@@ -130,6 +175,7 @@ PARTS: dict[str, Callable[[ActingRequest], dict[str, Any]]] = {
     "instruments": _instruments,
     "keys": lambda _request: {"keys": key_list()},
     "record": lambda _request: {"groups": PROVES},
+    "urgency": _urgency,
     "words": lambda _request: {"words": GLOSSARY},
 }
 

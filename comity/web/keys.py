@@ -18,6 +18,7 @@ LETTERS = {
     "timeline": "t",
     "map": "m",
     "countries": "l",
+    "crises": "x",
     "notices": "b",
     "record": "r",
     "who-may": "w",

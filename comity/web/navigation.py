@@ -19,10 +19,11 @@ from .things import Seeing, address, named, narrowable, thing_of
 RECENT, PINNED, VIEWS = 6, 12, 12  # shown at the side
 GROUPS = (
     (_("Work"), ("home", "desk", "engagements", "dossiers", "obligations", "notices")),
-    (_("Plan"), ("calendar", "timeline", "map", "countries")),
+    (_("Plan"), ("calendar", "timeline", "map", "countries", "crises")),
 )
 REST = _("Look up")
 OVERSEERS = ("parliamentary", "independent")  # characters of posts
+CRISIS_DESKS = ("planner", "country", "embassy", "secretariat", "decider")  # first screens of posts
 
 
 def around(request: Any) -> dict[str, Any]:
@@ -42,7 +43,8 @@ class _Around:
     @cached_property
     def groups(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         path = self._request.path
-        here = [place for place in PLACES if address(place[0]) and (place[0] != "oversight" or self._oversees)]
+        unless = {"oversight": self._oversees, "crises": self._minds_crises}
+        here = [place for place in PLACES if address(place[0]) and unless.get(place[0], True)]
         links = {name: _link(name, icon, label, path) for name, icon, label in here}
         grouped = [(title, [links.pop(name) for name in names if name in links]) for title, names in GROUPS]
         return [(title, found) for title, found in [*grouped, (REST, list(links.values()))] if found]
@@ -51,6 +53,12 @@ class _Around:
     def _oversees(self) -> bool:
         """Its pages show to everybody what they may read; at hand they stand for those whose work it is."""
         return self._request.actor.character in OVERSEERS
+
+    @property
+    def _minds_crises(self) -> bool:
+        """At hand for those whose desk needs it; by the palette it is for everybody."""
+        post_id = self._request.actor.post_id
+        return any(row.post.desk in CRISIS_DESKS for row in self._request.held if row.post_id == post_id)
 
     @cached_property
     def keys(self) -> Any:

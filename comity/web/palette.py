@@ -19,6 +19,8 @@ from comity.foundation.labels.queries import Marking, level_of, page_marking
 from comity.foundation.personal.queries import pins_of, views_for, visits_of
 from comity.foundation.record.events import Thing
 from comity.foundation.words.rules.said import in_words
+from comity.mandate.institutions.queries import power
+from comity.mandate.institutions.rules.framework import May
 
 from .context import PLACES
 from .finding import ROOMS, Hit, called_exactly, find
@@ -171,6 +173,9 @@ def _everywhere(request: ActingRequest, here: Here) -> Iterator[Offer]:
             url=reverse("engagement-new"),
             also=gettext("new concept"),
         )
+    framework = framework_of(request.actor.post_id)
+    if framework is not None and power(request.actor, May.DECLARE, framework=framework, at=at):
+        yield Offer(title=gettext("Declare a crisis"), icon="octagon-alert", url=reverse("crisis-declare"))
     for row in request.held:
         if row.post_id != request.actor.post_id:
             yield Offer(

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "comity.activity.engagements",
     "comity.scrutiny.oversight",
     "comity.activity.papers",
+    "comity.activity.crises",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

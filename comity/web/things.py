@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.activity.crises.queries import crises
 from comity.activity.engagements.queries import engagements
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.queries import Marking, level_of
@@ -126,6 +127,19 @@ def _obligations(keys: Collection[str], seeing: Seeing) -> Iterable[Found]:
         )
 
 
+def _crises(keys: Collection[str], seeing: Seeing) -> Iterable[Found]:
+    for row in crises(seeing.actor.reader).filter(reference__in=keys):
+        yield Found(
+            kind="crisis",
+            key=row.reference,
+            icon="octagon-alert",
+            url=address("crisis", row.reference),
+            title=row.title,
+            reference=row.reference,
+            marking=row.marking,
+        )
+
+
 def _posts(keys: Collection[str], seeing: Seeing) -> Iterable[Found]:
     for row in posts_of(seeing.frameworks).filter(key__in=keys):
         yield Found(
@@ -184,6 +198,7 @@ KINDS: Mapping[str, Kind] = {
     "dossier": _kind(_("Dossier"), "dossier dossier-decide dossier-history", "reference", _dossiers),
     "consultation": _kind(_("Consultation"), "consultation", "key", _consultations),
     "obligation": _kind(_("Obligation"), "obligation", "key", _obligations),
+    "crisis": _kind(_("Crisis"), "crisis crisis-preview", "reference", _crises),
     "post": _kind(_("Post"), "post", "key", _posts),
     "country": _kind(_("Country"), "country", "code", _countries),
 }

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.activity.engagements.urls")),
     path("", include("comity.scrutiny.oversight.urls")),
     path("", include("comity.activity.papers.urls")),
+    path("", include("comity.activity.crises.urls")),
     path("", include("comity.procedure.clearance.urls")),
     path("", include("comity.mandate.obligations.urls")),
     path("", include("comity.mandate.institutions.urls")),

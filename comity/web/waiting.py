@@ -163,9 +163,9 @@ def _obligations(actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
             title=row.what,
             ask=say("Owed to {post}", post=row.owed_to),
             why=capfirst(in_words(row.origin_words)),
-            due=datetime.combine(row.due, time.max, UTC) if row.due else None,
+            due=row.due_at or (datetime.combine(row.due, time.max, UTC) if row.due else None),
             since=row.raised_at,
-            state=str(row.standing_on(at.date())),
+            state=str(row.standing_at(at)),
             day=row.due,
         )
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from comity.activity.crises.events import ConcernedInformed, CrisisDeclared, CrisisEnded
 from comity.activity.engagements.actions.authorise_engagement import authorise_engagement
 from comity.activity.engagements.actions.refuse_engagement import refuse_engagement
+from comity.activity.engagements.actions.reopen_engagement import reopen_engagement
 from comity.activity.engagements.actions.resume_engagement import resume_engagement
 from comity.activity.engagements.actions.revoke_engagement import revoke_engagement
 from comity.activity.engagements.actions.suspend_engagement import suspend_engagement
@@ -31,6 +33,7 @@ from comity.procedure.clearance.events import (
     ClearanceEvent,
     ClearanceGranted,
     ClearanceRefused,
+    ClearanceReopened,
     ClearanceResumed,
     ClearanceRevoked,
     ClearanceSuspended,
@@ -42,16 +45,20 @@ from comity.procedure.clearance.events import (
     DossierCountersigned,
     DossierSentBack,
     DossierWithdrawn,
+    GrantRecalled,
     InformationGiven,
     InformationRequested,
     KeyTurned,
     OpinionGiven,
+    ReviewOpened,
     SubjectAmended,
+    UrgencyDeclared,
+    UrgencyLapsed,
 )
 from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
 from .frameworks.knowing import known_here
-from .raising import asking, forgetting, mentioning, moving, overseeing, powers
+from .raising import alarming, asking, forgetting, hurrying, mentioning, moving, overseeing, powers
 from .raising.telling import unless_long_past
 
 ENGAGEMENT = "engagement"
@@ -80,6 +87,11 @@ def _resume(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
 def _revoke(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
     if event.subject_kind == ENGAGEMENT:
         revoke_engagement(UUID(event.subject_key), actor=actor, at=at)
+
+
+def _reopen(event: ClearanceReopened, *, actor: Actor, at: datetime) -> None:
+    if event.subject_kind == ENGAGEMENT:
+        reopen_engagement(UUID(event.subject_key), actor=actor, at=at, why=event.reason)
 
 
 def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
@@ -117,6 +129,8 @@ def connect() -> None:
     listen(ClearanceSuspended, _suspend)
     listen(ClearanceResumed, _resume)
     listen(ClearanceRevoked, _revoke)
+    listen(GrantRecalled, _revoke)
+    listen(ClearanceReopened, _reopen)
     for happened in OVERSEEN:
         listen(happened, _owe_to_oversight)
     _connect_notices()
@@ -138,6 +152,13 @@ def _connect_notices() -> None:
     for of_the_lead in moving.MOVES:
         _tell(of_the_lead, moving.moved)
     _tell(DecisionOverdue, moving.overdue)
+    _tell(UrgencyDeclared, hurrying.declared)
+    _tell(UrgencyLapsed, hurrying.lapsed)
+    _tell(ReviewOpened, hurrying.review_opened)
+    _tell(GrantRecalled, hurrying.recalled)
+    _tell(CrisisDeclared, alarming.declared)
+    _tell(CrisisEnded, alarming.ended)
+    _tell(ConcernedInformed, alarming.informed)
     _tell(PersonAppointed, powers.appointed)
     _tell(AppointmentEnded, powers.appointment_ended)
     _tell(MandateDelegated, powers.power_lent)

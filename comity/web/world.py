@@ -253,7 +253,7 @@ def _play_all(scripts: Iterable[Script], at: datetime, progress: Progress) -> No
         except (Refused, NotAllowed) as error:
             of = f"{entry.key}, " if entry else ""
             raise BadWorld(f"{of}{act.at}, {act.by} to {act.do}: {error}") from error
-        if act.do is Deed.HOLD:
+        if act.do in (Deed.HOLD, Deed.HURRY):
             clock.look()
         progress(done + 1, len(every), moment)
     clock.reach(at)

@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from comity.activity.crises.actions.begin_round import begin_round
+from comity.activity.crises.actions.carry_out_round import carry_out_round
+from comity.activity.crises.actions.declare_crisis import Declared, declare_crisis
+from comity.activity.crises.queries import running
+from comity.activity.crises.rules.desk_acts import DeskAct
 from comity.activity.engagements.actions.amend_engagement import amend_engagement
 from comity.activity.engagements.actions.assess_engagement import assess_engagement
 from comity.activity.engagements.actions.begin_concept import begin_concept
@@ -30,10 +35,12 @@ from comity.mandate.obligations.actions.keep_obligation import keep_obligation
 from comity.mandate.obligations.actions.waive_obligation import waive_obligation
 from comity.mandate.obligations.queries import obligations_about
 from comity.procedure.clearance.actions.adjudicate_comment import adjudicate_comment
+from comity.procedure.clearance.actions.answer_review import answer_review
 from comity.procedure.clearance.actions.ask_information import ask_information
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.countersign_dossier import countersign_dossier
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
+from comity.procedure.clearance.actions.declare_urgency import declare_urgency
 from comity.procedure.clearance.actions.elevate_objection import elevate_objection
 from comity.procedure.clearance.actions.give_information import give_information
 from comity.procedure.clearance.actions.give_opinion import give_opinion
@@ -44,7 +51,7 @@ from comity.procedure.clearance.actions.resume_clearance import resume_clearance
 from comity.procedure.clearance.actions.revoke_clearance import revoke_clearance
 from comity.procedure.clearance.actions.send_back_dossier import send_back_dossier
 from comity.procedure.clearance.actions.suspend_clearance import suspend_clearance
-from comity.procedure.clearance.queries import Consultation, FrozenSubject, consultations_of
+from comity.procedure.clearance.queries import Consultation, FrozenSubject, consultations_of, latest_review
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 from comity.scrutiny.oversight.actions.confirm_absence import confirm_absence
@@ -383,6 +390,55 @@ def _answer_absence(scene: Scene) -> None:
         decline_absence(found[0].told_id, actor=scene.actor, at=scene.at, reason=scene.act.reason)
 
 
+# -- what cannot wait ----------------------------------------------------------------------------------
+
+
+def _declare_crisis(scene: Scene) -> None:
+    told = scene.act.crisis
+    if told is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: say which `crisis` is declared")
+    until = datetime.combine(scene.told.days.today + timedelta(days=told.until), scene.at.timetz())
+    said = Declared(
+        title=told.title, cause=told.cause, state=told.state, zone=told.zone, why=scene.act.why, until=until
+    )
+    declare_crisis(said, actor=scene.actor, at=scene.at)
+
+
+def _desk(scene: Scene) -> None:
+    """The crisis that runs, and what its desk does to these engagements."""
+    act, told = scene.act, scene.told
+    crisis = running(scene.actor.reader, scene.at).first()
+    if crisis is None:
+        raise BadWorld(f"{scene.entry.key}, {act.at}: no crisis runs")
+    begun = begin_round(
+        crisis.pk,
+        actor=scene.actor,
+        at=scene.at,
+        act=DeskAct(act.desk),
+        engagements=[told.engagements[key].reference for key in act.among],
+        words=act.words,
+    )
+    carry_out_round(begun, actor=scene.actor, at=scene.at, most=len(act.among))
+
+
+def _hurry(scene: Scene) -> None:
+    declare_urgency(scene.dossier_id, actor=scene.actor, at=scene.at, cause=scene.act.cause, why=scene.act.why)
+
+
+def _review(scene: Scene) -> None:
+    found = latest_review(scene.dossier_id)
+    if found is None:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: no review is open")
+    answer_review(
+        found.pk,
+        actor=scene.actor,
+        at=scene.at,
+        was_urgent=scene.act.was_urgent,
+        answers=scene.act.answers,
+        words=scene.act.words,
+    )
+
+
 _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.BEGIN: _begin,
     Deed.PROPOSE: _propose,
@@ -420,4 +476,8 @@ _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.PROPOSE_WITHHOLDING: _propose_absence,
     Deed.CONFIRM_ABSENCE: _answer_absence,
     Deed.DECLINE_ABSENCE: _answer_absence,
+    Deed.DECLARE_CRISIS: _declare_crisis,
+    Deed.DESK: _desk,
+    Deed.HURRY: _hurry,
+    Deed.REVIEW: _review,
 }

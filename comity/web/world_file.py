@@ -59,6 +59,10 @@ class Deed(StrEnum):
     PROPOSE_WITHHOLDING = "propose_withholding"
     CONFIRM_ABSENCE = "confirm_absence"
     DECLINE_ABSENCE = "decline_absence"
+    DECLARE_CRISIS = "declare_crisis"
+    HURRY = "hurry"
+    REVIEW = "review"
+    DESK = "desk"
 
 
 class BadWorld(Exception):
@@ -141,6 +145,16 @@ class PaperEntry(Strict):
     note: str = ""
 
 
+class CrisisEntry(Strict):
+    """A crisis that an act declares: for a state or a region, until so many days from today."""
+
+    title: str
+    cause: str
+    state: str = ""
+    zone: str = ""
+    until: int
+
+
 class ActEntry(Strict):
     """One act: when, from which post, what, and the words that go with it."""
 
@@ -173,6 +187,12 @@ class ActEntry(Strict):
     saying: str = ""  # a part of what that entry says
     instrument: str = ""
     article: str = ""
+    crisis: CrisisEntry | None = None
+    cause: str = ""
+    among: tuple[Key, ...] = ()  # engagements that the crisis desk goes through
+    desk: str = ""  # what the desk does to them
+    answers: tuple[str, ...] = ()
+    was_urgent: bool = True
     ours: bool = False  # a paper or a remark that partners are not to read
 
 

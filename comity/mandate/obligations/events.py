@@ -13,14 +13,23 @@ from .rules.origin import read_origin
 @dataclass(frozen=True, kw_only=True)
 class ObligationRaised(Event):
     kind: ClassVar[str] = "obligation.raised"
+    version: ClassVar[int] = 2  # due_time
     what: str
     owed_by: str
     owed_to: str
     due: date | None
+    due_time: str = ""
     origin: str
 
     def sentence(self) -> str:
         values = {"owes": self.owed_by, "owed": self.owed_to, "what": self.what, "origin": read_origin(self.origin)}
+        if self.due and self.due_time:
+            return say(
+                "{owes} owes {owed} by {due}, {time} UTC: {what} ({origin})",
+                due=_day(self.due),
+                time=self.due_time,
+                **values,
+            )
         if self.due:
             return say("{owes} owes {owed} by {due}: {what} ({origin})", due=_day(self.due), **values)
         return say("{owes} owes {owed}: {what} ({origin})", **values)

@@ -1,7 +1,7 @@
 """Remembers what is owed, by which post to which, by when, and how it ended."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,7 @@ class Obligation(models.Model):
     owed_by = models.ForeignKey("institutions.Post", on_delete=models.PROTECT, related_name="+")
     owed_to = models.ForeignKey("institutions.Post", on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="the moment, where hours count; its day is `due`")
     thing_kind = models.CharField(max_length=40)
     thing_key = models.CharField(max_length=64)
     thing_reference = models.CharField(max_length=60)
@@ -43,6 +44,12 @@ class Obligation(models.Model):
     @property
     def origin_words(self) -> str:
         return read_origin(self.origin)
+
+    def standing_at(self, moment: datetime) -> Standing:
+        """As it stands at a moment: where hours count, by the hour."""
+        late = self.due_at is not None and self.due_at <= moment
+        found = self.standing_on(moment.date())
+        return Standing.OVERDUE if late and found is Standing.OPEN else found
 
     def standing_on(self, day: date) -> Standing:
         discharge = getattr(self, "discharge", None)

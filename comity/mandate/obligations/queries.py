@@ -57,5 +57,17 @@ def hidden_obligation(key: UUID) -> Obligation | None:
     return found
 
 
+def obligation_of_origin(origin_key: str) -> UUID | None:
+    """The key of what was raised by this origin and has not ended, whoever reads: for the act that keeps it."""
+    rows = Obligation.objects.whole("an act keeps what its own post owes; its permission is checked by keeping")
+    found: UUID | None = rows.filter(origin_key=origin_key, discharge__isnull=True).values_list("pk", flat=True).first()
+    return found
+
+
+def obligations_of_origins(beginning: str, reader: Reader) -> QuerySet[Obligation]:
+    """Whatever was raised by origins that begin so, in the order it was raised."""
+    return _read(reader).filter(origin_key__startswith=beginning).order_by("raised_at", "due_at")
+
+
 def obligation_for(key: UUID, reader: Reader) -> Obligation | None:
     return _read(reader).filter(pk=key).first()

@@ -48,7 +48,7 @@ def obligation_list(request: ActingRequest) -> HttpResponse:
             {"url": f"?show={key}", "label": label, "current": key == chosen, "count": None}
             for key, label in LISTS.items()
         ],
-        "rows": [{"obligation": row, "standing": row.standing_on(at.date()), "url": _thing_url(row)} for row in found],
+        "rows": [{"obligation": row, "standing": row.standing_at(at), "url": _thing_url(row)} for row in found],
         "page_marking": page_marking([row.marking for row in found]),
     }
     return render(request, "obligations/obligations.html", context)
@@ -92,7 +92,7 @@ def obligation(request: ActingRequest, key: UUID) -> HttpResponse:
     context = {
         "at": at,
         "obligation": found,
-        "standing": found.standing_on(at.date()),
+        "standing": found.standing_at(at),
         "thing_url": _thing_url(found),
         "form": form,
         "owes": found.owed_by_id == request.actor.post_id,

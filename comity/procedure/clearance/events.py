@@ -12,6 +12,7 @@ from comity.mandate.institutions.rules.promises import Happening
 from .rules.material import WHYS
 from .rules.needs import needed
 from .rules.opinion import in_plain_words
+from .rules.urgent import cause_in_words
 from .rules.written import read, read_change, read_material
 
 
@@ -423,6 +424,116 @@ class ClearanceRevoked(ClearanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClearanceReopened(ClearanceEvent):
+    kind: ClassVar[str] = "clearance.reopened"
+    never_erased: ClassVar[str] = DECISION
+    post: str
+    reason: str
+    under: str = ""
+
+    def sentence(self) -> str:
+        return say(
+            "{post} had {subject_reference} cleared again from the beginning: “{reason}”",
+            post=_who(self.post, self.under),
+            subject_reference=self.subject_reference,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyDeclared(ClearanceEvent):
+    kind: ClassVar[str] = "urgency.declared"
+    never_erased: ClassVar[str] = DECISION
+    post: str
+    cause: str
+    why: str
+    skipped: tuple[str, ...]
+    until: str
+    until_time: str
+    cites: str
+    under: str = ""
+
+    def sentence(self) -> str:
+        return say(
+            "{post} declared {reference} urgent under {cites}, for {cause}: “{why}” Not asked: {skipped}. "
+            "It ends on {day} at {time} UTC if nothing is decided.",
+            post=_who(self.post, self.under),
+            reference=self.reference,
+            cites=self.cites,
+            cause=cause_in_words(self.cause),
+            why=self.why,
+            skipped=", ".join(self.skipped) or say("nobody is left out"),
+            day=day(self.until),
+            time=self.until_time,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyLapsed(ClearanceEvent):
+    kind: ClassVar[str] = "urgency.lapsed"
+    fallen: tuple[str, ...]
+
+    def sentence(self) -> str:
+        return say(
+            "The hours of urgency of {reference} ran out with nothing decided: it is back on its ordinary route, and "
+            "nothing that was signed stands. Asked anew: {posts}.",
+            reference=self.reference,
+            posts=", ".join(self.fallen) or say("nobody"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOpened(ClearanceEvent):
+    kind: ClassVar[str] = "urgency.review-opened"
+    review: str
+    posts: tuple[str, ...]
+    questions: tuple[str, ...]
+    due: str
+    cites: str
+
+    def sentence(self) -> str:
+        return say(
+            "The review of the urgent decision {reference} opened by itself under {cites}. {posts} answer by {due}.",
+            reference=self.reference,
+            cites=self.cites,
+            posts=", ".join(self.posts),
+            due=day(self.due),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAnswered(ClearanceEvent):
+    kind: ClassVar[str] = "urgency.review-answered"
+    never_erased: ClassVar[str] = DECISION
+    post: str
+    was_urgent: bool
+    words: str
+    answers: tuple[str, ...]
+
+    def sentence(self) -> str:
+        values = {"post": self.post, "reference": self.reference, "words": self.words}
+        if self.was_urgent:
+            return say("{post} reviewed {reference} and found that it was urgent: “{words}”", **values)
+        return say("{post} reviewed {reference} and found that it was not urgent: “{words}”", **values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRecalled(ClearanceEvent):
+    kind: ClassVar[str] = "clearance.recalled"
+    never_erased: ClassVar[str] = DECISION
+    post: str
+    reason: str
+
+    def sentence(self) -> str:
+        return say(
+            "{post} recalled the urgent clearance of {subject_reference}: “{reason}” What was authorised is cancelled.",
+            post=self.post,
+            subject_reference=self.subject_reference,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierMigrated(ClearanceEvent):
     kind: ClassVar[str] = "dossier.migrated"
     from_version: str
@@ -457,6 +568,7 @@ OVERSEEN: Mapping[type[ClearanceEvent], Happening] = {
     ClearanceSuspended: Happening.SUSPENDED,
     ClearanceResumed: Happening.RESUMED,
     ClearanceRevoked: Happening.REVOKED,
+    GrantRecalled: Happening.REVOKED,
 }
 """The facts of which a framework may say that somebody is to be told, under the names that its file gives them."""
 

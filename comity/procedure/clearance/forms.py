@@ -1,6 +1,6 @@
 """Forms of the dossier and the answer page. They only read what was typed; the actions decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -13,6 +13,7 @@ from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.words.rules.said import in_words
 
 from .rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
+from .rules.urgent import Cause
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -182,3 +183,47 @@ class DecisionForm(SeenForm):
     over_objection = forms.CharField(
         label=_("Why you grant over an objection"), required=False, widget=AREA, help_text=_("Kept on the record.")
     )
+
+
+class UrgencyForm(forms.Form):
+    cause = forms.ChoiceField(label=_("Cause"), choices=())
+    why = forms.CharField(
+        label=_("What cannot wait"), widget=AREA, help_text=_("And what is lost by waiting. The review reads it.")
+    )
+
+    def __init__(self, *args: Any, causes: Sequence[Cause], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].choices = [(cause.value, in_words(cause.words)) for cause in causes]  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    """One answer to each question of the review: fields ``answer-0``, ``answer-1`` and so on."""
+
+    was_urgent = forms.TypedChoiceField(
+        label=_("Was it urgent?"),
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        choices=[("yes", _("It was")), ("no", _("It was not"))],
+    )
+    words = forms.CharField(label=_("What you conclude"), widget=AREA)
+
+    def __init__(self, *args: Any, questions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        conclusion = self.fields.pop("words")
+        for number, question in enumerate(questions):
+            self.fields[f"answer-{number}"] = forms.CharField(label=question, widget=AREA)
+        self.fields["words"] = conclusion
+        self.count = len(questions)
+
+    @property
+    def asked(self) -> list[Any]:
+        """The questions as fields, in their order."""
+        return [self[f"answer-{number}"] for number in range(self.count)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {
+            "was_urgent": cleaned.get("was_urgent"),
+            "words": cleaned.get("words", ""),
+            "answers": [cleaned.get(f"answer-{number}", "") for number in range(self.count)],
+        }

@@ -1,4 +1,5 @@
-"""Wakes the procedure: clocks that lapsed, holds that ended, signatures that are late."""
+"""Wakes the procedure: clocks that lapsed, holds that ended, signatures that are late, urgencies whose hours
+ran out, reviews whose time has come."""
 
 import logging
 from collections.abc import Callable
@@ -10,8 +11,16 @@ from comity.foundation.access.rules.verdict import Refused
 
 from .actions.expire_hold import expire_hold
 from .actions.lapse_consultation import lapse_consultation
+from .actions.lapse_urgency import lapse_urgency
+from .actions.open_review import open_review
 from .actions.tell_overdue import tell_overdue
-from .queries import expired_holds, lapsed_consultations, overdue_signatures
+from .queries import (
+    expired_holds,
+    lapsed_consultations,
+    lapsing_urgencies,
+    overdue_signatures,
+    reviews_to_open,
+)
 
 LOG = logging.getLogger(__name__)
 
@@ -26,6 +35,10 @@ def tick(at: datetime) -> int:
         done += _done(partial(lapse_consultation, consultation_id, actor=clock, at=at))
     for dossier_id in list(overdue_signatures(at).values_list("pk", flat=True)):
         done += _done(partial(tell_overdue, dossier_id, actor=clock, at=at))
+    for dossier_id in list(lapsing_urgencies(at).values_list("dossier_id", flat=True)):
+        done += _done(partial(lapse_urgency, dossier_id, actor=clock, at=at))
+    for urgency_id in list(reviews_to_open(at).values_list("pk", flat=True)):
+        done += _done(partial(open_review, urgency_id, actor=clock, at=at))
     return done
 
 

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from comity.foundation.labels.queries import MarkedManager, marking_field
 
+from .rules.ended import Ended
 from .rules.life import Asked, State
 from .rules.needs import asked_of, needed
 from .rules.opinion import Adjudicated, OpinionKind, Severity
+from .rules.urgent import Cause, cause_in_words
 from .rules.written import read
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -43,6 +45,7 @@ class Dossier(models.Model):
     stage = models.PositiveSmallIntegerField(default=0, help_text="index of the route's stage being asked")
     due_at = models.DateTimeField(null=True, blank=True, help_text="when the present state's clock lapses")
     overdue_told = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False, help_text="it is on the urgent path of its route, until it is decided")
     marking = marking_field()
     opened_at = models.DateTimeField()
 
@@ -376,3 +379,78 @@ class Escalation(models.Model):
     @property
     def why_words(self) -> str:
         return read(self.why)
+
+
+class Urgency(models.Model):
+    """That a dossier was declared urgent: by whom, why, what that spared, until when, and how it ended."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="urgencies")
+    cause = models.CharField(max_length=30, choices=[(c, c) for c in Cause])
+    why = models.TextField()
+    declared_by = _person()
+    declared_post = _post()
+    framework = models.ForeignKey("institutions.Framework", on_delete=models.PROTECT, related_name="+")
+    route_key = models.CharField(max_length=60, help_text="the route whose urgent path it went, in that version")
+    cites = models.CharField(max_length=300, help_text="the instrument of the urgent path")
+    skipped = models.JSONField(default=list, help_text="keys of the steps that were spared")
+    declared_at = models.DateTimeField()
+    ends_at = models.DateTimeField(help_text="when it ends by itself, undecided")
+    ended_at = models.DateTimeField(null=True)
+    ended_as = models.CharField(max_length=20, blank=True, choices=[(e, e) for e in Ended])
+    review_at = models.DateTimeField(null=True, help_text="when its review opens, once it was decided")
+
+    class Meta:
+        ordering = ["declared_at", "pk"]
+        indexes = [
+            models.Index(fields=["ended_at", "ends_at"], name="urgency_ends"),
+            models.Index(fields=["review_at"], name="urgency_review"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(ended_at__isnull=True), name="one_running_urgency_per_dossier"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("declared_at")), name="an_urgency_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"urgency of {self.dossier}"
+
+    @property
+    def cause_words(self) -> str:
+        return cause_in_words(self.cause)
+
+
+class Review(models.Model):
+    """What looks back on a decision taken under urgency. It opens by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    urgency = models.OneToOneField(Urgency, on_delete=models.PROTECT, related_name="review")
+    questions = models.JSONField()
+    posts = models.JSONField(help_text="keys of the posts that answer it")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return f"review of {self.urgency}"
+
+
+class ReviewAnswer(models.Model):
+    """What one reviewing post found, once."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
+    post = _post()
+    person = _person()
+    was_urgent = models.BooleanField()
+    answers = models.JSONField(help_text="one text per question, in their order")
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["review", "post"], name="one_answer_per_reviewing_post")]
+
+    def __str__(self) -> str:
+        return f"{self.post} on {self.review}"

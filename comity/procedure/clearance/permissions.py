@@ -41,3 +41,18 @@ def may_reassign(actor: Actor, *, post: str, superior_id: int | None, vacant: bo
     if superior_id is None or actor.post_id != superior_id:
         return deny(say("only the superior of {post} takes over what it was asked", post=post))
     return speaks and allow(say("the superior of a vacant post"))
+
+
+def may_answer_review(actor: Actor, *, reviewing: dict[int, str]) -> Verdict:
+    if actor.post_id not in reviewing:
+        return deny(say("only those who review it answer: {posts}", posts=", ".join(reviewing.values())))
+    return allow(say("a post that reviews it"))
+
+
+def may_recall(actor: Actor, *, declared_by: int | None, reviewing: dict[int, str]) -> Verdict:
+    """`declared_by` is the post that declared it urgent; None when it does not stand granted under urgency."""
+    if declared_by is None:
+        return deny(say("it does not stand granted under urgency: whoever may revoke can revoke it"))
+    if actor.post_id is None or (actor.post_id != declared_by and actor.post_id not in reviewing):
+        return deny(say("only the post that declared it urgent and those that review it recall it"))
+    return allow(say("it declared it urgent, or reviews it"))

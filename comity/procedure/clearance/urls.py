@@ -7,5 +7,6 @@ urlpatterns = [
     path("dossiers/<str:reference>/", views.dossier, name="dossier"),
     path("dossiers/<str:reference>/decide/", views.decide, name="dossier-decide"),
     path("dossiers/<str:reference>/history/", views.dossier_history, name="dossier-history"),
+    path("reviews/<uuid:key>/", views.review, name="review"),
     path("consultations/<uuid:key>/", views.consultation, name="consultation"),
 ]

@@ -26,15 +26,18 @@ from comity.mandate.institutions.queries import Post, post_by_key, power
 from comity.mandate.institutions.rules.framework import May
 
 from .actions.adjudicate_comment import adjudicate_comment
+from .actions.answer_review import answer_review
 from .actions.ask_information import ask_information
 from .actions.consolidate_dossier import consolidate_dossier
 from .actions.countersign_dossier import countersign_dossier
 from .actions.decide_dossier import decide_dossier
+from .actions.declare_urgency import declare_urgency
 from .actions.elevate_objection import elevate_objection
 from .actions.give_information import give_information
 from .actions.give_opinion import give_opinion
 from .actions.make_comment import make_comment
 from .actions.place_hold import place_hold
+from .actions.recall_grant import recall_grant
 from .actions.release_hold import release_hold
 from .actions.resume_clearance import resume_clearance
 from .actions.revoke_clearance import revoke_clearance
@@ -51,6 +54,8 @@ from .forms import (
     OpinionForm,
     QuestionForm,
     ReasonForm,
+    ReviewForm,
+    UrgencyForm,
     tried,
 )
 from .models import Consultation, Dossier
@@ -66,28 +71,43 @@ from .queries import (
     delays_of,
     dossier_by_reference,
     dossiers,
+    foreseen,
     foretold_signature,
     foretold_standing,
     gates_of,
+    gone_by,
     hidden_consultation,
+    hidden_review,
     holder_now,
     marking_of_hidden,
+    may_look_back,
+    may_recall_grant,
     open_comments,
     outstanding_objections,
+    posts_of_review,
+    review_for,
+    reviews_of,
     route_of,
     shown_opinions,
     shown_signatures,
     signed_by,
+    signed_under,
     signing_now,
     silence_of,
+    spared,
     spoken_on,
     stand_ins,
     subject_facts,
+    tellings,
     track,
     unresolved_objections,
+    urgent_path,
     versions_shown,
     why_route,
+    would_skip,
 )
+from .rules.ended import Ended
+from .rules.foreseeing import Foreseen
 from .rules.independence import may_sign, may_speak
 from .rules.life import OPEN, UNDECIDED, Asked, State
 
@@ -228,8 +248,11 @@ DONE = {
     "suspend": _("Suspended."),
     "resume": _("The suspension is lifted."),
     "revoke": _("Revoked."),
+    "hurry": _("Declared urgent. Whoever is still asked has hours, and it will be reviewed."),
+    "recall": _("Recalled. Everybody concerned is told."),
 }
 REASONED = {
+    "recall": recall_grant,
     "suspend": suspend_clearance,
     "resume": resume_clearance,
     "revoke": revoke_clearance,
@@ -250,8 +273,10 @@ def _act_on_dossier(request: ActingRequest, found: Dossier, said: str) -> tuple[
             return tried(ReasonForm(data), partial(elevate_objection, UUID(item), **acting))
         case "consolidate":
             return tried(ConsolidationForm(data), partial(consolidate_dossier, found.pk, **acting))
-        case "suspend" | "resume" | "revoke":
+        case "suspend" | "resume" | "revoke" | "recall":
             return tried(ReasonForm(data), partial(REASONED[said], found.pk, **acting))
+        case "hurry" if (path := urgent_path(found)) is not None:
+            return tried(UrgencyForm(data, causes=path.causes), partial(declare_urgency, found.pk, **acting))
     raise Http404
 
 
@@ -298,6 +323,7 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "may_sign": _asked_to_sign(request, found, at) is not None,
         "may_revoke": revoking and found.state in (State.GRANTED, State.SUSPENDED),
         "foretold": foretold_standing(found, actor.post) if revoking else {},
+        **_urgency(request, found, at, form if said == "hurry" else None),
         "act": said,
         "item": request.POST.get("item", ""),
         "form": form,
@@ -306,6 +332,24 @@ def _dossier_context(request: ActingRequest, found: Dossier, said: str, form: fo
         "reason_form": ReasonForm(),
         "consolidation_form": form if said == "consolidate" and form else ConsolidationForm(),
         "page_marking": page_marking(_markings(found, rows)),
+    }
+
+
+def _urgency(request: ActingRequest, found: Dossier, at: datetime, form: forms.Form | None) -> dict[str, Any]:
+    """That it is or was urgent, and what this actor may do about it."""
+    actor, path = request.actor, urgent_path(found)
+    last = found.urgencies.select_related("declared_by", "declared_post").last()
+    may = path is not None and foreseen(found, Foreseen.HURRY, actor=actor, at=at)
+    return {
+        "urgency": last,
+        "spared": [post for _step, post in spared(last)] if last else [],
+        "urgency_ended": Ended(last.ended_as).words if last and last.ended_as else "",
+        "urgent_path": path,
+        "may_hurry": may,
+        "would_skip": [post_by_key(step.post).title for step in would_skip(found)] if may else [],
+        "urgency_form": form or (UrgencyForm(causes=path.causes) if path else None),
+        "may_recall": may_recall_grant(found, actor=actor),
+        "review": reviews_of([found]).get(found.pk),
     }
 
 
@@ -343,6 +387,48 @@ def dossier_history(request: ActingRequest, reference: str) -> HttpResponse:
         "page_marking": page_marking([found.marking, *(entry.marking for entry in entries)]),
     }
     return render(request, "clearance/history.html", context)
+
+
+# -- looking back on what was urgent ---------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: ActingRequest, key: UUID) -> HttpResponse:
+    """What was decided under urgency: why, what was spared, who was told when; and the answers of those who review."""
+    found = review_for(key, request.actor.reader)
+    if found is None:
+        if hidden := hidden_review(key):
+            _attempted_to_open(request, Thing("dossier", str(hidden.pk), hidden.reference), hidden.marking_id)
+        raise Http404
+    form, status, at = ReviewForm(questions=found.questions), 200, timezone.now()
+    if request.method == "POST":
+        form = ReviewForm(request.POST, questions=found.questions)
+        _form, status = tried(form, partial(answer_review, found.pk, **_acting(request)))
+        if status == 200:
+            messages.success(request, gettext("Your review is given and recorded."))
+            return redirect("review", found.pk)
+    dossier, reviewing = found.urgency.dossier, posts_of_review(found)
+    answers = list(found.answers.select_related("post", "person"))
+    told = tellings(found.urgency, request.actor.reader, at)
+    context = {
+        "at": at,
+        "review": found,
+        "urgency": found.urgency,
+        "dossier": dossier,
+        "subject_url": _subject_url(dossier),
+        "route": gone_by(found.urgency),
+        "spared": spared(found.urgency),
+        "told": told,
+        "signatures": signed_under(found.urgency),
+        "answers": [(answer, list(zip(found.questions, answer.answers, strict=False))) for answer in answers],
+        "missing": [title for pk, title in reviewing.items() if pk not in {a.post_id for a in answers}],
+        "mine": request.actor.post_id not in {a.post_id for a in answers}
+        and may_look_back(found, dossier, actor=request.actor),
+        "may_recall": may_recall_grant(dossier, actor=request.actor),
+        "form": form,
+        "page_marking": page_marking([dossier.marking, *(one.owed.marking for one in told)]),
+    }
+    return render(request, "clearance/review.html", context, status=status)
 
 
 # -- answering -------------------------------------------------------------------------------------------

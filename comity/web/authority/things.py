@@ -37,17 +37,26 @@ from comity.mandate.institutions.rules.framework import May
 from comity.procedure.clearance.queries import (
     Consultation,
     Dossier,
+    Review,
     asked_to_sign,
     consultations_of,
+    decided_urgency,
+    latest_review,
     may_amend,
     may_carry,
+    may_clear_again,
+    may_declare,
     may_let_go,
+    may_look_back,
+    may_recall_grant,
     may_return,
     may_speak_for,
     may_stand,
     may_sum_up,
     may_take_over,
+    posts_of_review,
     signing_now,
+    urgent_path,
 )
 from comity.procedure.clearance.rules.life import LIFE, OPEN, UNDECIDED, Asked, Move, State
 
@@ -61,7 +70,8 @@ AMENDABLE = UNDECIDED | {State.GRANTED, State.SUSPENDED}
 
 def of_dossier(dossier: Dossier, at: datetime) -> Thing:
     found = [*_of_consultations(dossier, at), *_of_the_lead(dossier), *_of_signers(dossier, at)]
-    return Thing(dossier.reference, dossier.title, dossier.framework, (*found, *_of_what_stands(dossier, at)))
+    found += [*_of_what_stands(dossier, at), *_of_urgency(dossier, at)]
+    return Thing(dossier.reference, dossier.title, dossier.framework, tuple(found))
 
 
 def _of_consultations(dossier: Dossier, at: datetime) -> Iterator[Question]:
@@ -170,6 +180,44 @@ def _of_what_stands(dossier: Dossier, at: datetime) -> Iterator[Question]:
         stands = partial(_stands, dossier, at, move is Move.RESUME)
         states = {state for state, made in LIFE if made == move}
         yield Question(f"{move}_clearance", words, stands, May.REVOKE, "", _only(dossier, states))
+
+
+def _of_urgency(dossier: Dossier, at: datetime) -> Iterator[Question]:
+    """Declaring it urgent, clearing it anew, and what follows a decision under urgency."""
+    declares, stands = partial(_declares, dossier, at), _only(dossier, {State.GRANTED, State.SUSPENDED})
+    yield Question("declare_urgency", say("Declare it urgent"), declares, May.DECLARE, "", _not_urgent(dossier))
+    again = partial(_clears_again, dossier, at)
+    yield Question("reopen_clearance", say("Have it cleared again"), again, May.REVOKE, "", stands)
+    if decided_urgency(dossier) is not None:
+        yield Question("recall_grant", say("Recall the urgent grant"), partial(_recalls, dossier), None, "", stands)
+    if (review := latest_review(dossier.pk)) is not None:
+        looks_back = partial(_looks_back, review, dossier)
+        reviewing = posts_of_review(review)
+        titles, posts_ = ", ".join(reviewing.values()), frozenset(reviewing)
+        yield Question("answer_review", say("Review the urgent decision"), looks_back, None, titles, "", posts_)
+
+
+def _not_urgent(dossier: Dossier) -> str:
+    """Why it is not declared urgent now, whoever may."""
+    if dossier.urgent:
+        return say("it is urgent already")
+    return _decided(dossier) or ("" if urgent_path(dossier) else say("its route has no urgent path for it"))
+
+
+def _declares(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:
+    return may_declare(dossier, actor=actor, at=at)
+
+
+def _clears_again(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:
+    return may_clear_again(dossier, actor=actor, at=at)
+
+
+def _recalls(dossier: Dossier, actor: Actor) -> Verdict:
+    return may_recall_grant(dossier, actor=actor)
+
+
+def _looks_back(review: Review, dossier: Dossier, actor: Actor) -> Verdict:
+    return may_look_back(review, dossier, actor=actor)
 
 
 def _amends(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:

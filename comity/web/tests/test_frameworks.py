@@ -27,7 +27,14 @@ from comity.foundation.labels.rules.label import label
 from comity.mandate.institutions.actions.adopt_framework import adopt_framework
 from comity.mandate.institutions.actions.appoint_person import appoint_person
 from comity.mandate.institutions.actions.load_states import load_states
-from comity.mandate.institutions.queries import actor_for, classified, file_of, framework_in_force, post_by_key
+from comity.mandate.institutions.queries import (
+    actor_for,
+    classified,
+    file_of,
+    framework_in_force,
+    open_marking_id,
+    post_by_key,
+)
 from comity.mandate.obligations.queries import open_obligations
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.countersign_dossier import countersign_dossier
@@ -52,7 +59,8 @@ def text_of(name):
 def a_house(name, text=None):
     """The shipped framework with somebody in every post; `as_` acts from one."""
     framework = adopt_framework(text or text_of(name), actor=the_console(), at=NOW - timedelta(days=30))
-    load_states(settings.LIBRARY / "states", actor=the_console(), at=NOW)
+    open_to_all = open_marking_id(framework)
+    load_states(settings.LIBRARY / "states", actor=the_console(), at=NOW, marking_id=open_to_all)
     file = file_of(framework)
     states, people = {entry.key: entry.state for entry in file.institutions}, {}
     for post in file.posts:

@@ -1,6 +1,7 @@
 """What the frameworks that ship promise is proved, and what breaks a promise is told as a run."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -80,10 +81,11 @@ def test_both_keys_lent_to_a_soldier_break_civilian_control_and_the_run_names_wh
 
 
 def test_a_promise_of_which_nothing_can_be_looked_at_is_not_proved():
-    text = altered(text_of("small-state"), ("properties:\n", "properties:\n  - {hold: urgent-path-is-bounded}\n"))
-    file = the_file(text)
+    before, told, after = re.split(r"^(?=oversight:|properties:)", text_of("small-state"), flags=re.MULTILINE)
+    assert "tell: kestrel-clerk" in told
+    file = the_file(before + after)
     (broken,) = broken_promises(file, prove(file, VOCABULARY))
-    assert (broken.promise, broken.answer) == (Property.URGENT_PATH_IS_BOUNDED, Answer.UNDECIDED)
+    assert (broken.promise, broken.answer) == (Property.OVERSIGHT_IS_TOLD, Answer.UNDECIDED)
 
 
 def test_the_console_proves_a_file_and_another_program_checks_every_certificate(tmp_path):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from comity.activity.crises.queries import running
 from comity.activity.engagements.queries import engagements
 from comity.activity.engagements.rules.vocabulary import KINDS, VOCABULARY
 from comity.foundation.access.queries import Person, person_named
@@ -29,7 +30,10 @@ from comity.procedure.clearance.queries import (
     choose_route,
     consultations_of,
     outstanding_objections,
+    reviews_of,
     routes_of,
+    spared,
+    tellings,
 )
 from comity.procedure.clearance.rules.route import Route
 from comity.scrutiny.oversight.jobs import look_over
@@ -46,14 +50,14 @@ LARGE = {"personnel": 9_400, "cost": 20_000_000}
 WORLD = "asia-pacific"
 STANDING = {
     "assessed": 1,
-    "authorised": 1,
+    "authorised": 4,
     "closed": 1,
     "completed": 1,
     "concept": 2,
-    "in_clearance": 11,
+    "in_clearance": 12,
     "refused": 1,
     "suspended": 1,
-    "under_way": 1,
+    "under_way": 2,
     "withdrawn": 1,
 }
 
@@ -303,7 +307,8 @@ def test_a_change_after_the_grant_asks_again_those_whom_it_concerns(world):
 
 def test_conditions_became_obligations_one_kept_and_one_overdue(world):
     reader = reader_of("grunwald")
-    assert [o.what.split()[0] for o in ended_obligations(reader)] == ["Give"]
+    conditions = ended_obligations(reader).filter(origin_key__startswith="condition:")
+    assert [o.what.split()[0] for o in conditions] == ["Give"]
     overdue = [o for o in open_obligations(reader) if o.standing_on(NOW.date()) == "overdue"]
     assert [o.owed_to.key for o in overdue] == ["legal-counsel"]
 
@@ -389,3 +394,23 @@ def test_who_may_is_told_as_well_a_ceiling_a_cover_and_a_leaver(world):
     reassigned = rows.get(post__key="budget-director", why__contains="is vacant")
     assert reassigned.dossier.title == "Expert exchange on the protection of undersea cables"
     assert [row.person.username for row in holders(post_by_key("budget-officer").pk, NOW)] == ["tolvanen"]
+
+
+# -- what could not wait
+
+
+def test_a_crisis_runs_and_one_urgent_clearance_was_told_in_time_and_is_under_review(world):
+    grunwald = reader_of("grunwald")
+    assert [row.title for row in running(grunwald, NOW)] == ["Cyclone Ilse"]
+    lift = the_engagement("Evacuation lift")
+    urgency = lift.dossier.urgencies.get()
+    assert (lift.state, lift.dossier.urgent, urgency.ended_as) == ("under_way", False, "decided")
+    assert [post.key for _step, post in spared(urgency)] == ["budget-officer"]
+    assert asked("Evacuation lift", "legal-counsel") is not None
+    told = tellings(urgency, grunwald, NOW)
+    assert {one.owed.owed_to.key for one in told} == {"foreign-minister", "committee-clerk"}
+    assert not any(one.late for one in told)
+    review = reviews_of([lift.dossier])[lift.dossier_id]
+    assert review.opened_at >= urgency.review_at
+    assert [answer.post.key for answer in review.answers.all()] == ["defence-auditor"]
+    assert "committee-chair" in {row.owed_by.key for row in open_obligations(grunwald)}

@@ -1,4 +1,4 @@
-"""What the five acts that follow clearance do alike. Wiring calls them; called by anybody else they are refused."""
+"""What the six acts that follow clearance do alike. Wiring calls them; called by anybody else they are refused."""
 
 from collections.abc import Callable
 from datetime import datetime

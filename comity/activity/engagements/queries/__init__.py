@@ -53,6 +53,7 @@ from .reading import (
     thing,
     versions_of,
 )
+from .touched import engagement_whoever_reads, people_in, states_of, touched
 
 __all__ = [
     "ACTS",
@@ -90,6 +91,7 @@ __all__ = [
     "end_of",
     "engagement_by_key",
     "engagement_by_reference",
+    "engagement_whoever_reads",
     "engagement_whole",
     "engagements",
     "framework_of",
@@ -113,6 +115,7 @@ __all__ = [
     "may_do",
     "page_of",
     "parties_of",
+    "people_in",
     "plans_of",
     "power_to_propose",
     "running_with",
@@ -121,9 +124,11 @@ __all__ = [
     "start_of",
     "starting",
     "state_names",
+    "states_of",
     "subject_of",
     "taken_part",
     "thing",
+    "touched",
     "under_way",
     "versions_of",
     "with_people_of_parties",

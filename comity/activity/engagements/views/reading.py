@@ -170,7 +170,7 @@ def _clearance(it: Engagement, request: ActingRequest, at: datetime) -> dict[str
 
 def _owed(row: Any, at: datetime) -> dict[str, Any]:
     discharge = getattr(row, "discharge", None)
-    return {"row": row, "state": row.standing_on(at.date()), "ended": discharge}
+    return {"row": row, "state": row.standing_at(at), "ended": discharge}
 
 
 def _with_changes(versions: list[Version]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     MENTION = "mention"
     ACCOUNT = "account"
     FINDING = "finding"
+    CRISIS = "crisis"
 
 
 class ByMail(StrEnum):
@@ -112,5 +113,12 @@ TOPICS: Mapping[Topic, About] = {
         "shield-alert",
         ByMail.AT_ONCE,
         lambda n: say_many("{count} finding waits for overseers", "{count} findings wait for overseers", n),
+    ),
+    Topic.CRISIS: About(
+        say("A crisis, or something urgent"),
+        say("A crisis touches your post, or something you clear, lead or review was declared urgent."),
+        "octagon-alert",
+        ByMail.AT_ONCE,
+        lambda n: say_many("{count} urgent matter concerns you", "{count} urgent matters concern you", n),
     ),
 }

@@ -45,6 +45,7 @@ class May(StrEnum):
     COUNTERSIGN = "countersign"
     DECIDE = "decide"
     REVOKE = "revoke"
+    DECLARE = "declare"
     APPOINT = "appoint"
     ADOPT = "adopt"
     ERASE = "erase"
@@ -71,6 +72,7 @@ _MAY_WORDS = {
     May.COUNTERSIGN: say("countersign"),
     May.DECIDE: say("decide"),
     May.REVOKE: say("revoke"),
+    May.DECLARE: say("declare a crisis, or that something is urgent"),
     May.APPOINT: say("appoint"),
     May.ADOPT: say("adopt"),
     May.ERASE: say("propose what the record is to forget"),

@@ -15,12 +15,13 @@ from ..models import Obligation
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """What is owed, by whom to whom, by when, about which thing, arising from what."""
+    """What is owed, by whom to whom, by when (a day, or a moment where hours count), about which thing, and why."""
 
     what: str
     owed_by: Post
     owed_to: Post
     due: date | None
+    due_at: datetime | None = None
     about: Thing
     origin: str
     origin_key: str
@@ -40,7 +41,8 @@ def raise_obligation(owed: Owed, *, actor: Actor, at: datetime) -> Obligation:
             "what": owed.what,
             "owed_by": owed.owed_by,
             "owed_to": owed.owed_to,
-            "due": owed.due,
+            "due": owed.due_at.date() if owed.due_at else owed.due,
+            "due_at": owed.due_at,
             "thing_kind": owed.about.kind,
             "thing_key": owed.about.key,
             "thing_reference": owed.about.reference,
@@ -54,7 +56,8 @@ def raise_obligation(owed: Owed, *, actor: Actor, at: datetime) -> Obligation:
             what=owed.what,
             owed_by=owed.owed_by.title,
             owed_to=owed.owed_to.title,
-            due=owed.due,
+            due=obligation.due,
+            due_time=f"{owed.due_at:%H:%M}" if owed.due_at else "",
             origin=owed.origin,
         )
         things = [Thing("obligation", str(obligation.pk), ""), owed.about]

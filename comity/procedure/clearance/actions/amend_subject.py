@@ -14,7 +14,7 @@ from ..events import SubjectAmended
 from ..models import Consultation, Dossier, FrozenSubject
 from ..queries import (
     Choice,
-    choose_route,
+    choice_for,
     consultations_of,
     facts_of,
     may_amend,
@@ -22,12 +22,15 @@ from ..queries import (
     route_of,
     things,
 )
+from ..rules.ended import Ended
 from ..rules.life import UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
 from ..rules.subject import Subject
+from ..rules.urgency import takes
 from ..rules.written import another_post, another_route, changed, material_line
 from .ask_posts import ask_posts, supersede
+from .back_to_ordinary import back_to_ordinary
 from .change_state import change_state
 from .lock import lock_dossier
 from .open_dossier import deliberation_marking, freeze
@@ -63,7 +66,7 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     before = dossier.subject
     if before.digest == subject.digest:
         return False
-    choice = choose_route(subject.facts, dossier.framework)
+    choice = choice_for(dossier, subject.facts)
     if choice.route is None:
         raise Refused(say("No route can be chosen for the new text: {why}.", why=choice.why))
     new_route = choice.route.key != dossier.route_key
@@ -75,6 +78,11 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
     dossier.title, dossier.route_key, dossier.route_why = subject.title, choice.route.key, choice.why
     dossier.marking_id = deliberation_marking(subject.marking_id, dossier.framework)
     dossier.save(update_fields=["title", "route_key", "route_why", "marking"])
+    hurried = choice.route.urgent
+    if dossier.urgent and (new_route or hurried is None or not takes(hurried, choice.class_key)):
+        # What is hurried is this matter on this route; another one is declared urgent anew, or is not.
+        back_to_ordinary(dossier, Ended.ANOTHER_ROUTE, at=at)
+        choice = choice_for(dossier, subject.facts)
     new_steps = _new_steps(dossier, choice)
     material = new_route or new_steps or bool(crept) or any(change.material for change in found)
     again = _stale(dossier, choice, found, {row.pk for row, _ in crept if row}) if material else []
@@ -160,7 +168,7 @@ def _new_steps(dossier: Dossier, choice: Choice) -> bool:
 def route_step_keys(dossier: Dossier) -> list[str]:
     """The steps that applied to the text before this one."""
     previous = dossier.versions.order_by("-number")[1:2]
-    stages = choose_route(facts_of(previous[0]), dossier.framework).stages if previous else ()
+    stages = choice_for(dossier, facts_of(previous[0])).stages if previous else ()
     return [step.key for stage in stages for step in stage]
 
 

@@ -10,7 +10,7 @@ from comity.mandate.institutions.queries import Post, post_by_key, posts_by_key
 from ..events import ConsultationAsked, DossierAdvanced
 from ..models import Consultation, Dossier, FrozenSubject
 from ..queries import (
-    choose_route,
+    choice_for,
     cites,
     consultations_of,
     due_after,
@@ -33,7 +33,7 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         return
     route = route_of(dossier)
     frozen = dossier.subject
-    stages = choose_route(facts_of(frozen), dossier.framework).stages
+    stages = choice_for(dossier, facts_of(frozen)).stages
     while dossier.stage < len(stages):
         rows = consultations_of(dossier.pk).exclude(state=Asked.SUPERSEDED).order_by()
         standing = list(rows.values_list("step_key", "stage", "state"))
@@ -42,9 +42,12 @@ def ask_posts(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         called = posts_by_key(step.post for step in unasked)
         for step in unasked:
             ask_step(dossier, step, dossier.stage, actor=actor, at=at, frozen=frozen, post=called[step.post])
-        if unasked or any(stage <= dossier.stage and state in OPEN for _, stage, state in standing):
+        last = dossier.stage + 1 >= len(stages)
+        # Under urgency all are asked at once, in the last stage: an empty one before it waits for nobody.
+        waits = last or bool(stages[dossier.stage])
+        if unasked or (waits and any(stage <= dossier.stage and state in OPEN for _, stage, state in standing)):
             return
-        if dossier.stage + 1 >= len(stages):
+        if last:
             break
         dossier.stage += 1
         dossier.save(update_fields=["stage"])

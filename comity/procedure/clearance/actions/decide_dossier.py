@@ -16,8 +16,10 @@ from comity.mandate.obligations.rules.origin import condition_of
 from ..events import ClearanceGranted, ClearanceRefused, KeyTurned
 from ..models import Condition, Dossier, Signature
 from ..queries import keys_due, named_in_events, outstanding_objections, things
+from ..rules.ended import Ended
 from ..rules.life import Asked, Move, State
 from .change_state import change_state
+from .end_urgency import end_urgency, owe_telling
 from .keep_consensus import nobody_broke_it
 from .sign import sign
 
@@ -84,12 +86,14 @@ def decide_dossier(
 
 def _refuse(dossier: Dossier, key: Signature, *, actor: Actor, at: datetime) -> None:
     change_state(dossier, Move.REFUSE, at=at)
+    end_urgency(dossier, Ended.DECIDED, at=at)
     event = ClearanceRefused(**named_in_events(dossier), digest=key.digest, reason=key.reason)
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
 
 
 def _grant(dossier: Dossier, key: Signature, *, actor: Actor, at: datetime) -> None:
     change_state(dossier, Move.GRANT, at=at)
+    urgency = end_urgency(dossier, Ended.DECIDED, at=at)
     event = ClearanceGranted(**named_in_events(dossier), digest=key.digest, over_objection=key.over_objection)
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     standing = Condition.objects.filter(opinion__standing=True, opinion__consultation__dossier=dossier).exclude(
@@ -107,3 +111,5 @@ def _grant(dossier: Dossier, key: Signature, *, actor: Actor, at: datetime) -> N
             marking_id=condition.opinion.consultation.marking_id,
         )
         raise_obligation(owed, actor=actor, at=at)
+    if urgency is not None:
+        owe_telling(dossier, urgency, "decided", actor=actor, at=at)

@@ -12,7 +12,7 @@ from comity.mandate.institutions.queries import post_by_key
 
 from ..events import ObjectionElevated
 from ..models import Consultation, Dossier
-from ..queries import consultations_of, may_carry, named_in_events, route_of, things
+from ..queries import consultations_of, may_carry, named_in_events, route_of, step_of, things
 from ..rules.life import OPEN, Asked, Move, State
 from ..rules.opinion import OpinionKind
 from ..rules.written import asked_to_rule
@@ -42,7 +42,7 @@ def elevate_objection(consultation_id: UUID, *, actor: Actor, at: datetime, reas
     if not reason.strip():
         raise Refused(say("Say what was tried and what the body should settle."), fields={"reason": say("needed")})
     route = route_of(dossier)
-    step = route.step(objecting.step_key)
+    step = step_of(dossier, objecting.step_key)
     body = _next_body(dossier, objecting, list(route.elevate))
     if step is None:
         raise Refused(say("This step is no longer on the route."))

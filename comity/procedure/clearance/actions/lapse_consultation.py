@@ -12,7 +12,7 @@ from comity.mandate.institutions.queries import Post, people_at, post_by_id, pos
 
 from ..events import ConsultationLapsed, OpinionGiven
 from ..models import Consultation, Dossier, Opinion
-from ..queries import authors_of, cites, due_after, named_in_events, route_of, spoken_on, things
+from ..queries import authors_of, cites, due_after, named_in_events, spoken_on, step_of, things
 from ..rules.independence import may_speak
 from ..rules.life import Turn
 from ..rules.opinion import OpinionKind
@@ -34,7 +34,7 @@ def lapse_consultation(consultation_id: UUID, *, actor: Actor, at: datetime) -> 
     still_undecided(dossier)
     if consultation.due_at > at:
         raise Refused(say("Its clock has not run out."))
-    step = route_of(dossier).step(consultation.step_key.removesuffix("-elevated"))
+    step = step_of(dossier, consultation.step_key.removesuffix("-elevated"))
     if step is None:
         raise Refused(say("This step is no longer on the route."))
     if consultation.elevates_id is not None or step.on_lapse.do == "escalate":

@@ -12,8 +12,10 @@ from comity.foundation.words.rules.said import say
 from ..events import DossierWithdrawn
 from ..models import Dossier
 from ..queries import may_carry, named_in_events, things
+from ..rules.ended import Ended
 from ..rules.life import Move
 from .change_state import change_state
+from .end_urgency import end_urgency
 from .lock import lock_dossier
 
 
@@ -30,6 +32,7 @@ def withdraw_dossier(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     if not reason.strip():
         raise Refused(say("Say why it is withdrawn."), fields={"reason": say("needed")})
     change_state(dossier, Move.WITHDRAW, at=at)
+    end_urgency(dossier, Ended.WITHDRAWN, at=at)
     event = DossierWithdrawn(**named_in_events(dossier), reason=reason.strip())
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return dossier

@@ -13,14 +13,25 @@ from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Post, people_at, post_by_key, posts, power
 from comity.mandate.institutions.rules.framework import May
 
-from ..models import Consultation, Dossier
-from ..permissions import may_answer_for, may_lead, may_reassign, may_release, may_send_back
-from ..rules.independence import may_consolidate, may_sign, may_speak, may_write
+from ..models import Consultation, Dossier, Review
+from ..permissions import (
+    may_answer_for,
+    may_answer_review,
+    may_lead,
+    may_reassign,
+    may_recall,
+    may_release,
+    may_send_back,
+)
+from ..rules.independence import may_consolidate, may_review, may_sign, may_speak, may_write
 from ..rules.life import State
 from ..rules.route import Signature as Rule
+from ..rules.urgency import may_hurry
 from ..rules.written import in_place
 from .procedure import authors_of, has_spoken, signed_by, signing_now, spoken_on, stand_ins
 from .progress import facts_of
+from .routes import laid_down
+from .urgency import decided_urgency, posts_of_review, reviewing_posts
 from .voices import chain_to
 
 
@@ -138,3 +149,42 @@ def may_amend(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
     spoken = frozenset({actor.person_id}) if spoke and actor.person_id is not None else frozenset[int]()
     held = power(actor, May.PROPOSE, framework=dossier.framework, at=at)
     return first_denial(held, may_write(actor.person_id, spoken=spoken)) and held
+
+
+def may_declare(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
+    """Declare it urgent: with the mandate, by somebody who has not spoken on it and clears it no more."""
+    rule = laid_down(dossier).urgent
+    spoke = actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
+    spoken = frozenset({actor.person_id}) if spoke and actor.person_id is not None else frozenset[int]()
+    own = may_hurry(
+        actor.person_id,
+        authors=authors_of(dossier),
+        spoken=spoken,
+        author_may=rule is not None and rule.author_may_declare,
+    )
+    held = power(actor, May.DECLARE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
+    return first_denial(held, own) and held
+
+
+def may_clear_again(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
+    """Put what is authorised before everybody again: whoever may revoke it."""
+    return power(actor, May.REVOKE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
+
+
+def may_recall_grant(dossier: Dossier, *, actor: Actor) -> Verdict:
+    """Recall what was granted under urgency: the post that declared it, and those that review it."""
+    urgency = decided_urgency(dossier)
+    return may_recall(
+        actor,
+        declared_by=urgency.declared_post_id if urgency else None,
+        reviewing=reviewing_posts(urgency) if urgency else {},
+    )
+
+
+def may_look_back(review: Review, dossier: Dossier, *, actor: Actor) -> Verdict:
+    """Review what was decided under urgency: a post that is to, by somebody who took no part in it."""
+    took_part = authors_of(dossier) | {person for person, _ in spoken_on(dossier)}
+    return first_denial(
+        may_answer_review(actor, reviewing=posts_of_review(review)),
+        may_review(actor.person_id, took_part=frozenset(took_part)),
+    )

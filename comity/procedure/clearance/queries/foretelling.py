@@ -6,6 +6,8 @@ What the person is about to write stands as three dots.
 from datetime import datetime
 
 from comity.foundation.access.rules.actor import Actor
+from comity.foundation.access.rules.verdict import Verdict, allow, deny, first_denial
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import Post
 from comity.mandate.institutions.rules.framework import May
 
@@ -18,10 +20,13 @@ from ..events import (
     KeyTurned,
 )
 from ..models import Dossier
-from ..rules.life import State
+from ..rules.foreseeing import Foreseen
+from ..rules.life import LIFE, UNDECIDED, Move, OutOfTurn, State, after
 from ..rules.written import in_place
+from .allowed import may_clear_again, may_declare, may_stand
 from .procedure import named_in_events, signing_now
 from .routes import cites
+from .urgency import urgent_path
 from .voices import chain_to
 
 TYPED = "…"
@@ -32,6 +37,35 @@ def foretold_standing(dossier: Dossier, post: str) -> dict[str, str]:
     events = {"suspend": ClearanceSuspended, "resume": ClearanceResumed, "revoke": ClearanceRevoked}
     named = named_in_events(dossier)
     return {act: event(**named, post=post, reason=TYPED).sentence() for act, event in events.items()}
+
+
+def foreseen(dossier: Dossier, what: Foreseen, *, actor: Actor, at: datetime) -> Verdict:
+    """What would become of it if it were tried now, in words. The act asks all of this again, and more."""
+    if what is Foreseen.HURRY:
+        return first_denial(may_declare(dossier, actor=actor, at=at), _hurrying(dossier))
+    if what is Foreseen.REOPEN:
+        return first_denial(may_clear_again(dossier, actor=actor, at=at), _moving(dossier, what))
+    held = may_stand(dossier, actor=actor, at=at, resumes=what is Foreseen.RESUME)
+    return first_denial(held, _moving(dossier, what))
+
+
+def _moving(dossier: Dossier, what: Foreseen) -> Verdict:
+    standing = State(dossier.state)
+    if what is Foreseen.REOPEN and standing not in (State.GRANTED, State.SUSPENDED):
+        return deny(say("its clearance is {state}", state=dossier.state_words))
+    try:
+        after(LIFE, standing, what.move or Move.REOPEN)
+    except OutOfTurn as error:
+        return deny(error.message)
+    return allow(say("its clearance is {state}", state=dossier.state_words))
+
+
+def _hurrying(dossier: Dossier) -> Verdict:
+    if dossier.state not in UNDECIDED or urgent_path(dossier) is None:
+        return deny(say("its route has no urgent path for it, or it is decided"))
+    if dossier.urgent:
+        return deny(say("it is urgent already"))
+    return allow(say("its route has an urgent path"))
 
 
 def foretold_signature(dossier: Dossier, post: Post | None, *, actor: Actor, at: datetime) -> dict[str, str]:

@@ -138,7 +138,7 @@ def _fallen_rulings(dossier: Dossier, old: Route, new: Route | None, fallen: set
     return found
 
 
-def _impossible(dossier: Dossier, to: Framework, choice: Choice) -> str | None:
+def _impossible(dossier: Dossier, to: Framework, choice: Choice) -> str | None:  # noqa: PLR0911  a list of cases
     if dossier.framework_id == to.pk:
         return say("{reference} already runs under version {version}.", reference=dossier.reference, version=to.version)
     if dossier.state not in UNDECIDED:
@@ -146,6 +146,11 @@ def _impossible(dossier: Dossier, to: Framework, choice: Choice) -> str | None:
             "{reference} is {state}: what is decided stays as it was decided.",
             reference=dossier.reference,
             state=dossier.state_words,
+        )
+    if dossier.urgent:
+        return say(
+            "{reference} is urgent: move it once it is decided, or once its hours have run out.",
+            reference=dossier.reference,
         )
     if choice.route is None:
         return say("No route can be chosen: {why}.", why=choice.why)

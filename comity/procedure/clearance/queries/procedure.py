@@ -17,6 +17,7 @@ from ..models import (
     Hold,
     Opinion,
     Signature,
+    Urgency,
 )
 from ..rules.consensus import bars
 from ..rules.life import UNDECIDED, Asked, State
@@ -64,11 +65,13 @@ def named_in_events(dossier: Dossier) -> dict[str, Any]:
 
 
 def authors_of(dossier: Dossier) -> frozenset[int]:
-    """All who wrote in the subject, in any version, or in the paper that goes up with it: they never clear it."""
+    """All who wrote in the subject, in any version, or in the paper that goes up with it, or who declared it urgent:
+    they never clear it."""
     wrote = dossier.authors.order_by().values_list("person_id", flat=True)
     consolidated = dossier.consolidations.order_by().values_list("by_id", flat=True)
     adjudicated = Adjudication.objects.order_by().filter(comment__consultation__dossier=dossier)
-    return frozenset(wrote.union(consolidated, adjudicated.values_list("by_id", flat=True)))
+    hurried = dossier.urgencies.order_by().values_list("declared_by_id", flat=True)
+    return frozenset(wrote.union(consolidated, hurried, adjudicated.values_list("by_id", flat=True)))
 
 
 def spoken_on(dossier: Dossier) -> frozenset[tuple[int, int]]:
@@ -184,12 +187,18 @@ def expired_holds(at: datetime) -> QuerySet[Hold]:
 
 
 def next_clock() -> datetime | None:
-    """The moment at which, as things stand, something is next due: a consultation, a hold or a signature."""
+    """The moment at which, as things stand, something is next due: a consultation, a hold, a signature,
+    an urgency or its review."""
     far = datetime.max.replace(tzinfo=UTC)
     soonest = [
         lapsed_consultations(far).values_list("due_at", flat=True).first(),
         expired_holds(far).values_list("expires", flat=True).first(),
         overdue_signatures(far).order_by("due_at").values_list("due_at", flat=True).first(),
+        Urgency.objects.filter(ended_at__isnull=True).order_by("ends_at").values_list("ends_at", flat=True).first(),
+        Urgency.objects.filter(review_at__isnull=False, review__isnull=True)
+        .order_by("review_at")
+        .values_list("review_at", flat=True)
+        .first(),
     ]
     return min((moment for moment in soonest if moment is not None), default=None)
 

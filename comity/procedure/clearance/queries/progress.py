@@ -26,12 +26,12 @@ from ..models import (
 )
 from ..rules.life import OPEN, UNDECIDED, Asked, State
 from ..rules.needs import needed_as_title
-from ..rules.route import Clock, Route, Stage, Step
+from ..rules.route import Clock, HourClock, Route, Stage, Step
 from ..rules.route import Signature as SignatureRule
 from ..rules.typed import typed
 from .procedure import consultations_of, open_comments, signing_now, unresolved_objections
 from .reading import consultations_for
-from .routes import choose_route, cites, route_of
+from .routes import choice_for, choose_route, cites, route_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,8 @@ def _signatures(
 
 
 def _days(clock: Clock) -> str:
+    if isinstance(clock, HourClock):
+        return say_many("{count} hour", "{count} hours", clock.hours)
     if clock.count == "working":
         return say_many("{count} working day", "{count} working days", clock.days)
     if clock.count == "sitting":
@@ -140,7 +142,7 @@ def track(dossier: Dossier, reader: Reader, at: datetime) -> list[dict[str, Any]
     wanted += [r.post for _, rules in _signing(route) for r in rules]
     held = _held(wanted, at)
     facts = facts_of(dossier.subject)
-    applying = choose_route(facts, framework).stages
+    applying = choice_for(dossier, facts).stages
     undecided = dossier.state in UNDECIDED
     stages = []
     for index, stage in enumerate(route.stages):

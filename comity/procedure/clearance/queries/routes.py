@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import yaml
 
@@ -27,11 +27,13 @@ from ..models import (
     Dossier,
 )
 from ..rules.clocks import NoMoreDays, due, extended
-from ..rules.route import Clock, Route, Step
+from ..rules.route import Clock, HourClock, Route, Step
+from ..rules.urgency import urgent_route
 from ..rules.written import of_class
 
 Routes = tuple[tuple[Route, ...], dict[tuple[str, str], Predicate]]
 _parsed: dict[str, Routes] = {}
+_urgent: dict[tuple[str, str], Route] = {}
 
 
 def _routes(framework: Framework) -> Routes:
@@ -75,8 +77,27 @@ def asked_when(framework: Framework, route: Route, step: Step) -> Predicate | No
     return _routes(framework)[1].get((route.key, step.key))
 
 
-def route_of(dossier: Dossier) -> Route:
+def laid_down(dossier: Dossier) -> Route:
+    """The route of a dossier as its framework lays it down, whether or not it is urgent."""
     return next(r for r in routes_of(dossier.framework) if r.key == dossier.route_key)
+
+
+def route_of(dossier: Dossier) -> Route:
+    """The route by which it is cleared now: the urgent path while it is declared urgent."""
+    route = laid_down(dossier)
+    return _hurried(dossier.framework, route) if dossier.urgent else route
+
+
+def step_of(dossier: Dossier, key: str) -> Step | None:
+    """A step of its route, also one that urgency spares: what was asked of it before must still lead somewhere."""
+    return route_of(dossier).step(key) or laid_down(dossier).step(key)
+
+
+def _hurried(framework: Framework, route: Route) -> Route:
+    at = (framework.digest, route.key)
+    if at not in _urgent:
+        _urgent[at] = urgent_route(route)
+    return _urgent[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,7 @@ class Choice:
     why: str
     stages: tuple[tuple[Step, ...], ...] = ()
     missing: frozenset[str] = frozenset()
+    class_key: str = ""
 
 
 def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
@@ -100,14 +122,28 @@ def choose_route(facts: Mapping[str, object], framework: Framework) -> Choice:
     route = next((r for r in routes_of(framework) if found.found.key in r.classes), None)
     if route is None:
         return Choice(None, say("no route is laid down for “{name}”", name=found.found.title))
+    why = of_class(found.found.title, found.why)
+    return Choice(route, why, applying(route, facts, framework), class_key=found.found.key)
+
+
+def applying(route: Route, facts: Mapping[str, object], framework: Framework) -> tuple[tuple[Step, ...], ...]:
+    """Of each stage the steps whose condition holds, or cannot be told."""
     _, predicates = _routes(framework)
 
     def applies(step: Step) -> bool:
         predicate = predicates.get((route.key, step.key))
         return predicate is None or evaluate(predicate, facts).value is not False
 
-    stages = tuple(tuple(filter(applies, stage.steps)) for stage in route.stages)
-    return Choice(route, of_class(found.found.title, found.why), stages)
+    return tuple(tuple(filter(applies, stage.steps)) for stage in route.stages)
+
+
+def choice_for(dossier: Dossier, facts: Mapping[str, object]) -> Choice:
+    """The route that these facts choose for a dossier: its urgent path while it is declared urgent."""
+    choice = choose_route(facts, dossier.framework)
+    if choice.route is None or not dossier.urgent:
+        return choice
+    route = _hurried(dossier.framework, choice.route)
+    return replace(choice, route=route, stages=applying(route, facts, dossier.framework))
 
 
 def classified_as(facts: Mapping[str, object], framework: Framework) -> str | None:
@@ -119,6 +155,8 @@ def classified_as(facts: Mapping[str, object], framework: Framework) -> str | No
 def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
     """When a clock of this framework that starts now lapses. Raises Refused when its calendar lists too few sitting
     days: then nobody can tell, and nothing may begin that would end too early."""
+    if isinstance(clock, HourClock):
+        return asked + timedelta(hours=clock.hours)
     calendar = file_of(framework).calendars.get(clock.calendar)
     with _listed(clock):
         return due(

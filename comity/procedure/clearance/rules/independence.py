@@ -82,3 +82,12 @@ def may_write(person_id: int | None, *, spoken: frozenset[int]) -> Verdict:
             source=say("no self-approval"),
         )
     return allow(say("you have not spoken on it"))
+
+
+def may_review(person_id: int | None, *, took_part: frozenset[int]) -> Verdict:
+    """May this person review what was cleared urgently? Not who wrote, hurried, spoke or signed in it."""
+    if person_id is None:
+        return deny(say("only a person reviews"))
+    if person_id in took_part:
+        return deny(say("you took part in what is reviewed: somebody else looks at it"), source=say("no self-review"))
+    return allow(say("you took no part in it"))

@@ -11,4 +11,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "clearance_adjudication": (),
     "clearance_consolidation": (),
     "clearance_signature": ("standing",),
+    "clearance_urgency": ("ended_at", "ended_as", "review_at"),
+    "clearance_review": (),
+    "clearance_reviewanswer": (),
 }

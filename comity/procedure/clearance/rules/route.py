@@ -11,6 +11,16 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from comity.mandate.institutions.rules.clock import Clock
 from comity.mandate.institutions.rules.strict import Key, Strict
 
+from .urgent import Urgent
+
+
+class HourClock(Clock):
+    """A clock by the hour, day and night. No file writes one: only an urgent path makes it (`rules.urgency`)."""
+
+    days: Annotated[int, Field(ge=1, le=400)] = 1
+    count: Literal["calendar", "working", "sitting"] = "calendar"
+    hours: Annotated[int, Field(ge=1)]
+
 
 class Lapse(Strict):
     """What a lapsed clock leads to.
@@ -54,6 +64,8 @@ class Step(Strict):
     on_lapse: Lapse
     released_to_addressee: bool = False
     """True for a partner: it reads what it is itself asked, and no word of the deliberation."""
+    never_skipped: bool = False
+    """True for what no urgency spares: what the law forbids to do without it, and what is released."""
 
     @model_validator(mode="after")
     def _concurrence_is_affirmative(self) -> "Step":
@@ -128,6 +140,8 @@ class Route(Strict):
     elevate_clock: Clock = Clock(days=3)
     material: dict[str, Weight]
     """Which changes of the subject reopen clearance: `any`, or beyond a tolerance."""
+    urgent: Urgent | None = None
+    """What remains of the route when something cannot wait. Without it nothing of this route is ever hurried."""
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "Route":

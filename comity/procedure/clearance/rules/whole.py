@@ -36,6 +36,7 @@ from comity.mandate.institutions.rules.framework import (
 )
 from comity.mandate.institutions.rules.lines import Lines, Path, Spot, lines_of, written_twice
 
+from .bounding import around, of_urgent
 from .checking import of_mandates, of_routes
 from .route import Route
 
@@ -151,7 +152,20 @@ class _Content:
         fields = self.known.fields.get(subject)
         known = {*terms, *fields} if terms is not None and fields is not None else None
         faults = of_routes(self.data, self.routes, self.posts, self.institutions, fields=known)
-        return [*faults, *of_mandates(self.routes, self.mandates, self.posts, self.adoption, terms=terms)]
+        faults += of_mandates(self.routes, self.mandates, self.posts, self.adoption, terms=terms)
+        return [*faults, *self._urgent()]
+
+    def _urgent(self) -> list[tuple[Path, str]]:
+        """What is unbounded in the urgent paths."""
+        written = self.data.get("mandates")
+        every = isinstance(written, list) and len(written) == len(self.mandates)
+        file = around(
+            keys_in(self.data, "posts"),
+            keys_in(self.data, "instruments"),
+            [post for _, post in self.posts],
+            [mandate for _, mandate in self.mandates] if every else None,
+        )
+        return [fault for i, route in self.routes for fault in of_urgent(("routes", i), route, file)]
 
     def _states(self) -> list[tuple[Path, str]]:
         """Institutions of states that neither the file nor the house knows."""

@@ -100,6 +100,12 @@ def not_waited_for() -> Said:
     return say("(The opinion was given without waiting for it.)")
 
 
+def review_owed(reference: str) -> Said:
+    return say(
+        "Review the urgent decision {reference}: was it urgent, what was spared, who was told when", reference=reference
+    )
+
+
 def no_reason() -> Said:
     return say("no reason given")
 

@@ -15,6 +15,7 @@ from comity.mandate.institutions.queries import actor_for, post_by_key
 from comity.procedure.clearance.actions.consolidate_dossier import consolidate_dossier
 from comity.procedure.clearance.actions.countersign_dossier import countersign_dossier
 from comity.procedure.clearance.actions.decide_dossier import decide_dossier
+from comity.procedure.clearance.actions.declare_urgency import declare_urgency
 from comity.procedure.clearance.actions.give_opinion import give_opinion
 from comity.procedure.clearance.actions.open_dossier import open_dossier
 from comity.procedure.clearance.models import Dossier
@@ -161,6 +162,54 @@ def a_person(username: str, *, nationality: str = "XTS", level: str = "SECRET") 
     )
 
 
+_URGENT = """    urgent:
+      title: Urgent exercise
+      why: lives depend on it
+      instrument: act
+      article: s. 9
+      causes: [evacuation, disaster]
+      skip: [money]
+      together: true
+      hours: {answer: 6, consolidate: 3, sign: 4}
+      lapses_after: 48
+      tell:
+        - {post: clerk, within: 24, what: Tell the committee what was cleared and why., instrument: act, article: s. 10}
+        - {post: principals, within: 2, after: declared, what: Tell the chair., instrument: act}
+      review:
+        opens_after: 72
+        days: 30
+        posts: [clerk, auditor]
+        reports_to: principals
+        questions: ["Was it urgent?", "What was spared?", "Who was told when?"]
+        instrument: act
+        article: s. 11
+"""
+_PARLIAMENT = """  - {key: clerk, title: Committee Clerk, institution: parliament, character: parliamentary}
+  - {key: auditor, title: Auditor, institution: parliament, character: independent}
+"""
+
+
+def _with_an_urgent_path() -> str:
+    """The same framework, where an exercise may be hurried, is told to parliament and is reviewed."""
+    text = FRAMEWORK
+    for before, said in (
+        ("  - {key: appointer,", _PARLIAMENT),
+        ("  - {key: partner, name", "  - {key: parliament, name: Parliament, kind: parliament, state: XTS}\n"),
+        ("  - {post: appointer,", "  - {post: deputies, may: [declare], instrument: act, article: s. 9}\n"),
+        ("  - {post: appointer,", "  - {post: deputies, may: [opine], instrument: act}\n"),
+        ("  - {post: appointer,", "  - {post: desk-head, may: [opine], instrument: act}\n"),
+        ("  - {post: appointer,", "  - {post: principals, may: [declare, opine], instrument: act}\n"),
+        ("  - key: talks\n", _URGENT),
+    ):
+        assert text.count(before) == 1
+        text = text.replace(before, said + before)
+    return text.replace("concerns: [host], clock", "never_skipped: true, concerns: [host], clock")
+
+
+URGENT = _with_an_urgent_path()
+HURRY = {"cause": "evacuation", "why": "The cyclone lands in thirty hours."}
+
+
 def a_house(framework: str = FRAMEWORK) -> House:
     adopt_framework(framework, actor=console(), at=MONDAY - timedelta(days=30))
     people = {}
@@ -177,6 +226,7 @@ def a_house(framework: str = FRAMEWORK) -> House:
         "principals",
         "liaison",
         "appointer",
+        *(key for key in ("clerk", "auditor") if f"{{key: {key}," in framework),
     ]:
         people[key] = a_person(f"the-{key}", nationality="FJI" if key == "liaison" else "XTS")
         appoint_person(
@@ -268,6 +318,26 @@ def a_granted_dossier(house: House, **facts) -> Dossier:
     turned(house, dossier, "defence-minister")
     turned(house, dossier, "foreign-minister")
     return dossier
+
+
+def hurried(house: House, **facts) -> Dossier:
+    """Open in the host country and declared urgent. Only in a house of `URGENT`."""
+    dossier = an_open_dossier(house, **{"host": "FJI", **facts})
+    declare_urgency(dossier.pk, actor=house.as_("deputies"), at=MONDAY, **HURRY)
+    return now(dossier)
+
+
+def granted_urgently(house: House, dossier: Dossier | None = None) -> Dossier:
+    """Every signature given, five hours after it was declared."""
+    dossier = dossier or hurried(house)
+    hour = timedelta(hours=1)
+    for post in ("desk", "counsel", "liaison"):
+        answer(house, dossier, post, at=MONDAY + hour)
+    consolidated(house, dossier, at=MONDAY + 2 * hour)
+    countersigned(house, dossier, at=MONDAY + 3 * hour)
+    turned(house, dossier, "defence-minister", at=MONDAY + 4 * hour)
+    turned(house, dossier, "foreign-minister", at=MONDAY + 5 * hour)
+    return now(dossier)
 
 
 def now(dossier: Dossier) -> Dossier:

@@ -1,22 +1,41 @@
 """What was put, said, resolved and signed is added and superseded, never edited: the database refuses."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from comity.foundation.record.tests.keeping import missing, only_added_to
 from comity.procedure.clearance.actions.adjudicate_comment import adjudicate_comment
+from comity.procedure.clearance.actions.answer_review import answer_review
 from comity.procedure.clearance.actions.make_comment import make_comment
-from comity.procedure.clearance.models import Opinion, Signature
+from comity.procedure.clearance.jobs import tick
+from comity.procedure.clearance.models import Opinion, Review, Signature
 from comity.procedure.clearance.rules.kept import KEPT
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
 
-from .builders import MONDAY, a_house, an_open_dossier, answer, asked, consolidated, countersigned
+from .builders import (
+    MONDAY,
+    URGENT,
+    a_house,
+    an_open_dossier,
+    answer,
+    asked,
+    consolidated,
+    countersigned,
+    granted_urgently,
+)
 
 
 @pytest.fixture
 def dossier(db):
     """A dossier that has a row in every kept table."""
-    house = a_house()
+    house = a_house(URGENT)
+    granted_urgently(house)
+    opens = MONDAY + timedelta(hours=77)
+    tick(opens)
+    said = {"was_urgent": True, "answers": ["Yes.", "The money.", "At once."], "words": "Well."}
+    answer_review(Review.objects.get().pk, actor=house.as_("clerk", opens), at=opens, **said)
     dossier = an_open_dossier(house, host="PHL")
     comment = make_comment(
         asked(dossier, "desk").pk,

@@ -83,6 +83,20 @@ _WORDS: Mapping[Why, Callable[[Mapping[str, object]], Said]] = {
         "step from there.",
         **v,
     ),
+    Why.NOT_URGENT: lambda v: say(
+        "{who} declared {reference} urgent on {at} (entry {seq}), and its route has no urgent path for this cause.", **v
+    ),
+    Why.SPARED_TOO_MUCH: lambda v: say(
+        "{who} declared {reference} urgent on {at} (entry {seq}), and left out whom no urgency spares: {what}.", **v
+    ),
+    Why.HOURS_OVER: lambda v: say(
+        "{reference} was granted under urgency on {at} (entry {seq}) by {who}, after its hours were over at "
+        "{what} UTC.",
+        **v,
+    ),
+    Why.PARTY_REVIEWED: lambda v: say(
+        "{who} reviewed the urgent decision {reference} on {at} (entry {seq}), and had taken part in it.", **v
+    ),
     Why.ANOTHER_ROUTE: lambda v: say(
         "{reference} was opened on {at} (entry {seq}) by {who} on the route “{what}”, and its facts choose “{other}”.",
         **v,

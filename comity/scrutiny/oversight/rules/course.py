@@ -23,6 +23,7 @@ from comity.procedure.clearance.rules.life import LIFE, UNDECIDED, Move, State
 from comity.procedure.clearance.rules.needs import RULING
 from comity.procedure.clearance.rules.opinion import OpinionKind
 from comity.procedure.clearance.rules.route import Route, Step
+from comity.procedure.clearance.rules.urgency import may_hurry, skipped, takes, urgent_route
 
 OPENED, AMENDED, MIGRATED = "dossier.opened", "dossier.subject-amended", "dossier.migrated"
 PUTTING = frozenset({OPENED, AMENDED, MIGRATED})
@@ -32,6 +33,8 @@ _SPEAKING = frozenset({"information.requested", "hold.placed", "comment.made"})
 _WRITING = frozenset({"dossier.consolidated", "comment.adjudicated"})
 _KEY, _SECOND, _OPINION = "decision.key-turned", "dossier.countersigned", "opinion.given"
 _ASKED, _ELEVATED, _REASSIGNED = "consultation.asked", "objection.elevated", "consultation.reassigned"
+_HURRIED, _HOURS_OVER = "urgency.declared", "urgency.lapsed"
+_AGAIN, _REVIEWED = "clearance.reopened", "urgency.review-answered"
 _GRANTED, _RESUMED, _BACK = "clearance.granted", "clearance.resumed", "dossier.sent-back"
 
 MOVES: Mapping[str, tuple[Move, ...]] = {
@@ -44,6 +47,9 @@ MOVES: Mapping[str, tuple[Move, ...]] = {
     "clearance.suspended": (Move.SUSPEND,),
     _RESUMED: (Move.RESUME,),
     "clearance.revoked": (Move.REVOKE,),
+    "clearance.recalled": (Move.REVOKE,),
+    _AGAIN: (Move.REOPEN,),
+    _HOURS_OVER: (Move.REOPEN,),
 }
 """What an entry of this kind does to the state of its dossier, by the running table."""
 
@@ -58,11 +64,13 @@ PERHAPS: Mapping[str, tuple[Move, ...]] = {
 DURING: Mapping[str, frozenset[State]] = {
     _KEY: frozenset({State.DECIDING}),
     _OPINION: UNDECIDED,
+    _HURRIED: UNDECIDED,
     AMENDED: UNDECIDED | {State.GRANTED, State.SUSPENDED},
 }
 """In which states it may come."""
 
-TELLING = frozenset({*PUTTING, *_SPEAKING, *_WRITING, *MOVES, *PERHAPS, _KEY, _OPINION, _ASKED, _REASSIGNED})
+_OTHERS = (_KEY, _OPINION, _ASKED, _REASSIGNED, _HURRIED, _REVIEWED)
+TELLING = frozenset({*PUTTING, *_SPEAKING, *_WRITING, *MOVES, *PERHAPS, *_OTHERS})
 """Kinds of entries of which the course of a dossier is made."""
 
 
@@ -84,6 +92,10 @@ class Why(StrEnum):
     SILENCE_UNFOUNDED = "silence unfounded"
     OUT_OF_TURN = "out of turn"
     ANOTHER_ROUTE = "another route"
+    NOT_URGENT = "not urgent"
+    SPARED_TOO_MUCH = "spared too much"
+    HOURS_OVER = "hours over"
+    PARTY_REVIEWED = "party reviewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +159,8 @@ class Course:
     rulings: dict[str, set[str]] = field(default_factory=dict)  # by the body above: whose objections it was asked about
     ruled: set[str] = field(default_factory=set)
     moved: dict[str, set[str]] = field(default_factory=dict)  # who answers in the place of a vacant post
+    spared: set[str] = field(default_factory=set)  # posts that an urgency leaves out
+    ends: str = ""  # when the hours of an urgency are over, as the record has moments; empty while there is none
     fallen: bool = False  # whether the signatures fall with the entry that is being read
     _numbers: dict[str, int] = field(default_factory=dict)
 
@@ -161,6 +175,8 @@ class Course:
         yield from self._in_turn(told)
         yield from self._independent(told)
         yield from self._founded(told)
+        if told.kind == _HURRIED:
+            yield from self._bounded(told, told.event)
         if told.kind == _GRANTED:
             yield from self._whole(told)
         self._count(told, told.event)
@@ -220,6 +236,13 @@ class Course:
             case kind if kind == AMENDED:
                 verdict = independence.may_write(who, spoken=frozenset(self.ever))
                 yield from _denied(told, verdict, Why.SPEAKER_WROTE)
+            case kind if kind == _HURRIED:
+                # Whether an author may is the framework's to say; that who spoke may not is not.
+                verdict = may_hurry(who, authors=frozenset(), spoken=frozenset(self.ever), author_may=True)
+                yield from _denied(told, verdict, Why.SPEAKER_WROTE)
+            case kind if kind == _REVIEWED:
+                if not independence.may_review(who, took_part=frozenset(self.authors | self.ever)):
+                    yield Breach(Property.URGENT_PATH_IS_BOUNDED, Why.PARTY_REVIEWED, told)
             case kind if kind == MIGRATED:
                 verdict = independence.may_migrate(who, authors=authors, spoken=voices)
                 yield from _denied(told, verdict, Why.PARTY_MOVED)
@@ -239,12 +262,24 @@ class Course:
         titles = {entry.key: entry.title for entry in lines.file.instruments}
         founded = [
             step
-            for stage in self.chosen.route.stages
+            for stage in (urgent_route(self.chosen.route) if self.ends else self.chosen.route).stages
             for step in stage.steps
             if post in self._answerers(step) and step.on_lapse.do == "silence" and silence_is_founded(lines.file, step)
         ]
         if not any(basis.startswith(titles.get(step.on_lapse.instrument or "", "\0")) for step in founded):
             yield Breach(Property.SILENCE_NEVER_DECIDES, Why.SILENCE_UNFOUNDED, told, (basis,))
+
+    def _bounded(self, told: Told, event: Mapping[str, Any]) -> Iterator[Breach]:
+        """Urgency is declared where a route has an urgent path, for a cause that it names, and spares what it may."""
+        if self.chosen is None or self.chosen.route is None:
+            return
+        urgent = self.chosen.route.urgent
+        if urgent is None or not takes(urgent, self.chosen.class_key) or event.get("cause") not in set(urgent.causes):
+            yield Breach(Property.URGENT_PATH_IS_BOUNDED, Why.NOT_URGENT, told)
+            return
+        may = {step.post for step in skipped([self.chosen.steps], urgent)}
+        if over := [key for key in map(self._key, event.get("skipped", ())) if key not in may]:
+            yield Breach(Property.URGENT_PATH_IS_BOUNDED, Why.SPARED_TOO_MUCH, told, self._titles(over))
 
     def _whole(self, told: Told) -> Iterator[Breach]:
         """What an authorisation needs: every signature of the route, everybody whose agreement it requires, and where
@@ -258,7 +293,10 @@ class Course:
             missing.append(route.countersign.post)
         if missing:
             yield Breach(Property.TWO_KEYS, Why.KEYS_MISSING, told, self._titles(missing))
-        required = [step for step in self.chosen.steps if step.needs == "concurrence"]
+        if self.ends and f"{told.at:%Y-%m-%d %H:%M}" > self.ends:
+            yield Breach(Property.URGENT_PATH_IS_BOUNDED, Why.HOURS_OVER, told, (self.ends,))
+        spared = self.spared
+        required = [s for s in self.chosen.steps if s.needs == "concurrence" and s.post not in spared]
         unheard = [step.post for step in required if not self._heard(step)]
         if unheard:
             yield Breach(Property.TWO_KEYS, Why.UNHEARD, told, self._titles(unheard))
@@ -297,7 +335,7 @@ class Course:
         post, who = self._post(told), told.person_id
         if told.kind in (OPENED, AMENDED):
             self.authors |= {person for seq, person in self.writers if seq < told.seq}
-        if who is not None and (told.kind in _WRITING or told.kind in (OPENED, AMENDED)):
+        if who is not None and (told.kind in _WRITING or told.kind in (OPENED, AMENDED, _HURRIED)):
             self.authors.add(who)
         match told.kind:
             case kind if kind in (_KEY, _SECOND):
@@ -317,6 +355,19 @@ class Course:
                 self.moved.setdefault(post, set()).add(self._key(str(event.get("to"))))
             case kind if kind == _BACK:
                 self.standing.clear()
+            case kind if kind == _HURRIED:
+                self.spared = set(map(self._key, event.get("skipped", ())))
+                self.ends = _moment_of(str(event.get("until")), str(event.get("until_time")))
+            case kind if kind == _HOURS_OVER:
+                self._fall(event.get("fallen", ()))
+                self.standing.clear()
+                self.spared, self.ends = set(), ""
+            case kind if kind == _AGAIN:
+                self.answers.clear()
+                self.ruled.clear()
+                self.standing.clear()
+            case kind if kind in (_GRANTED, "clearance.refused", "dossier.withdrawn"):
+                self.ends = ""
             case kind if kind == AMENDED:
                 self._fall(event.get("asked_again", ()))
                 if self.fallen:
@@ -367,6 +418,14 @@ class Course:
 
 
 _OF_ANOTHER = frozenset({_ASKED, _ELEVATED, _REASSIGNED})  # they name the post that is asked, not the one that acts
+
+
+def _moment_of(day: str, time: str) -> str:
+    """As the record tells it in words: 05 June 2026 and 14:30."""
+    try:
+        return f"{datetime.strptime(f'{day} {time}', '%d %B %Y %H:%M'):%Y-%m-%d %H:%M}"  # noqa: DTZ007  only written
+    except ValueError:
+        return ""
 
 
 def _silent(told: Told) -> bool:

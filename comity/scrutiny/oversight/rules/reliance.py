@@ -19,6 +19,10 @@ _POWERS: Mapping[str, May] = {
     "clearance.suspended": May.REVOKE,
     "clearance.resumed": May.REVOKE,
     "clearance.revoked": May.REVOKE,
+    "clearance.reopened": May.REVOKE,
+    "urgency.declared": May.DECLARE,
+    "crisis.declared": May.DECLARE,
+    "crisis.ended": May.DECLARE,
     "engagement.imported": May.IMPORT,
     "post.person-appointed": May.APPOINT,
     "post.appointment-ended": May.APPOINT,
@@ -29,7 +33,17 @@ _NEVER_LENT = frozenset({DELEGATED})
 RELYING = (*_POWERS, DELEGATED)
 """Kinds of entries that rely on a mandate."""
 
-BOUND_BY_FACTS = frozenset({COUNTERSIGNED, KEY_TURNED, "clearance.suspended", "clearance.resumed", "clearance.revoked"})
+BOUND_BY_FACTS = frozenset(
+    {
+        COUNTERSIGNED,
+        KEY_TURNED,
+        "clearance.suspended",
+        "clearance.resumed",
+        "clearance.revoked",
+        "clearance.reopened",
+        "urgency.declared",
+    }
+)
 """Those for which class and ceiling count: what they act on has its facts."""
 
 _DELEGATION = re.compile(r"D-(\d+)\b")

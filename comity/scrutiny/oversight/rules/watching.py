@@ -135,6 +135,14 @@ PROMISES: Mapping[Property, Watch] = {
             "and within the framework's clock."
         ),
     ),
+    Property.URGENT_PATH_IS_BOUNDED: Watch(
+        "urgent-path-is-bounded",
+        say("Promise: urgency is bounded"),
+        say(
+            "Whether urgency was declared only where and for what its route allows, left out nobody whom it may not, "
+            "decided within its hours, and was reviewed by nobody who took part."
+        ),
+    ),
     Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE: Watch(
         "classes-are-complete-and-exclusive",
         say("Promise: exactly one route"),

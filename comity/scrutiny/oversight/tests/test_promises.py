@@ -358,4 +358,4 @@ def test_every_sentence_is_found_again_for_a_reader_of_another_language(house):
     an_opinion(it, actor=house.planner)
     ((_, words),) = broken()
     assert isinstance(read(words), Said)
-    assert set(PROMISES) == set(Property) - {Property.URGENT_PATH_IS_BOUNDED}
+    assert set(PROMISES) == set(Property)
