@@ -40,6 +40,7 @@ from comity.procedure.clearance.events import (
     DossierOpened,
     KeyTurned,
     OpinionGiven,
+    UrgencyDeclared,
 )
 from comity.procedure.clearance.queries import Dossier, named_in_events, standing, things
 from comity.scrutiny.oversight.queries import promises
@@ -284,6 +285,19 @@ def test_an_act_that_the_procedure_does_not_know_from_there_is_named(house):
     assert promise is Property.NO_DEAD_END
     assert words.startswith(f"Counsel, Counsel acted on DOS-2026-0001 on 2026-06-01 13:00:00 UTC (entry {opinion.seq})")
     assert "it was granted" in words
+
+
+def test_urgency_where_the_route_has_none_and_a_grant_after_its_hours_are_named(house):
+    it = a_proposed(house)
+    answer_all(house, it)
+    said = {"cause": "disaster", "why": "storm", "skipped": (), "cites": "Custom"}
+    told(it, UrgencyDeclared, actor=house.desk, post="Desk officer", until="01 June 2026", until_time="12:30", **said)
+    a_grant(it, actor=house.foreign_minister)
+    found = broken()
+    hurried, late = (words for promise, words in found if promise is Property.URGENT_PATH_IS_BOUNDED)
+    assert hurried.startswith("Desk, Desk officer declared DOS-2026-0001 urgent")
+    assert late.endswith("after its hours were over at 2026-06-01 12:30 UTC.")
+    assert any("had spoken on it or signed it" in words for _, words in found)  # and whoever clears hurries nothing
 
 
 def test_a_dossier_on_another_route_than_its_facts_choose_is_named(house, monkeypatch):
