@@ -353,27 +353,33 @@ class Course:
                 self.rulings.setdefault(self._key(str(event.get("to"))), set()).add(post)
             case kind if kind == _REASSIGNED:
                 self.moved.setdefault(post, set()).add(self._key(str(event.get("to"))))
-            case kind if kind == _BACK:
+            case _:
+                self._fell(told.kind, event)
+
+    def _fell(self, kind: str, event: Mapping[str, Any]) -> None:
+        """What no longer counts after an entry of this kind, and what an urgency spares."""
+        match kind:
+            case _ if kind == _BACK:
                 self.standing.clear()
-            case kind if kind == _HURRIED:
+            case _ if kind == _HURRIED:
                 self.spared = set(map(self._key, event.get("skipped", ())))
                 self.ends = _moment_of(str(event.get("until")), str(event.get("until_time")))
-            case kind if kind == _HOURS_OVER:
+            case _ if kind == _HOURS_OVER:
                 self._fall(event.get("fallen", ()))
                 self.standing.clear()
                 self.spared, self.ends = set(), ""
-            case kind if kind == _AGAIN:
+            case _ if kind == _AGAIN:
                 self.answers.clear()
                 self.ruled.clear()
                 self.standing.clear()
-            case kind if kind in (_GRANTED, "clearance.refused", "dossier.withdrawn"):
+            case _ if kind in (_GRANTED, "clearance.refused", "dossier.withdrawn"):
                 self.ends = ""
-            case kind if kind == AMENDED:
+            case _ if kind == AMENDED:
                 self._fall(event.get("asked_again", ()))
                 if self.fallen:
                     self.standing.clear()
                 self.fallen = False
-            case kind if kind == MIGRATED:
+            case _ if kind == MIGRATED:
                 self._fall(event.get("asked", ()))
                 self.standing.clear()
 
