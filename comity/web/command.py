@@ -20,6 +20,11 @@ Write a framework (docs/guides/write-a-framework.md)
   comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
   comity framework schema           the JSON Schema by which an editor helps to write one
 
+Look before a change takes effect
+  comity rights list [FRAMEWORK]    everything anybody may now, person by person; --json for programs
+  comity rights diff FILE           who gains or loses what if this framework file came into force; --json
+  comity rights since               what this program lets otherwise than the one that ran last
+
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
   comity person add USERNAME …      make an account; person list, person clearance, person close
@@ -91,6 +96,9 @@ COMMANDS = {
     ("framework", "difference"): "framework_difference",
     ("framework", "prove"): "framework_prove",
     ("framework", "export"): "framework_export",
+    ("rights", "list"): "rights_list",
+    ("rights", "diff"): "rights_diff",
+    ("rights", "since"): "rights_since",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",

@@ -28,8 +28,9 @@ from comity.mandate.institutions.events import (
 from comity.mandate.institutions.queries import framework_in_force, proposal_text
 from comity.procedure.assurance.actions.prove_promises import prove_promises
 from comity.procedure.clearance.actions.check_routes import check_routes
-from comity.procedure.clearance.actions.owe_to_oversight import OVERSEEN, owe_to_oversight
+from comity.procedure.clearance.actions.owe_to_oversight import owe_to_oversight
 from comity.procedure.clearance.events import (
+    OVERSEEN,
     ClearanceEvent,
     ClearanceGranted,
     ClearanceRefused,

@@ -8,7 +8,9 @@ from collections import Counter
 import pytest
 from django.db import transaction
 
+from comity.foundation.record.queries import head
 from comity.procedure.clearance.tests.builders import a_house
+from comity.scrutiny.oversight.queries.promises import broken_in
 
 from .lives import Life
 
@@ -23,6 +25,7 @@ def test_runs_at_random_stay_within_what_can_be_reached_and_come_to_decisions():
         with transaction.atomic():
             life = Life(house, seed)
             life.live(before)
+            assert not any(broken_in(0, head().size).values())  # no monitor cries at what the house's own acts did
             runs += life.lives(DEPTH, WIDTH)
             transaction.set_rollback(True)
         done += life.done

@@ -27,3 +27,9 @@ def review_of_urgency(reference: str, cites: str) -> Said:
 def read_origin(text: str) -> str:
     every = (condition_of("", ""), told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
     return recalled(text, *every)
+
+
+def is_told_to(text: str) -> bool:
+    """Whether something is owed because a framework says that somebody is to be told or to review."""
+    every = (told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
+    return isinstance(recalled(text, *every), Said)

@@ -25,6 +25,7 @@ from .hurrying import Urgency, longer, of_urgency, unsigned
 from .lines import Act, Lines
 from .loans import of_loans
 from .signing import Signer, Signing, signing
+from .silence import is_founded, silence_is_founded
 from .space import Procedure, TooLarge, Where
 from .verdicts import Answer, Verdict, fails, with_acts
 
@@ -170,7 +171,7 @@ def _asking_verdicts(lines: Lines, route: Route, step: Step, found: Asking) -> I
         said = say("it is granted on the word of one of ours in the place of a partner")
         yield explored.never(Property.TWO_KEYS, of, found.in_its_place, said)
     yield from _hurried_verdicts(lines, route, step, explored, found)
-    if not _silence_is_founded(lines, step):
+    if not silence_is_founded(lines.file, step):
         said = say("it is granted by the silence of this post, and no instrument of the file says that silence agrees")
         yield explored.never(Property.SILENCE_NEVER_DECIDES, of, found.by_silence, said)
     yield explored.ends(of, found.ends)
@@ -187,7 +188,7 @@ def _hurried_verdicts(lines: Lines, route: Route, step: Step, explored: Explored
         yield explored.never(promise, of, found.spared, said)
     said = say("urgency has ended, and it is granted on what only hours of silence brought about")
     yield explored.never(promise, of, found.outlived, said)
-    if urgent.silence is None or not _is_founded(lines, urgent.silence.instrument):
+    if urgent.silence is None or not is_founded(lines.file, urgent.silence.instrument):
         said = say("hours of silence count, and no instrument of the file says that they do")
         yield explored.never(promise, of, found.hurried, said)
 
@@ -223,18 +224,6 @@ def _urgency_verdicts(lines: Lines, route: Route, found: Urgency) -> Iterator[Ve
             (say("{post} has longer than before", post=title), ("longer", key)),
         ]
         yield fails(promise, of, say("urgency gives more time than the ordinary route"), acts)
-
-
-def _is_founded(lines: Lines, instrument: str) -> bool:
-    entries = [entry for entry in lines.file.properties if entry.hold is Property.SILENCE_NEVER_DECIDES]
-    return all(instrument in entry.except_under for entry in entries)
-
-
-def _silence_is_founded(lines: Lines, step: Step) -> bool:
-    """Whether the file's promise names the instrument that lets this silence count. Where nothing is promised of
-    silence, whichever instrument the step names."""
-    named = step.on_lapse.instrument
-    return named is not None and _is_founded(lines, named)
 
 
 def _of_filling(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
