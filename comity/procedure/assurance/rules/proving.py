@@ -146,7 +146,8 @@ class Explored:
         if not left:
             return found
         runs = [shortest_run_into(procedure, {place: states}) or [] for place, states in left.items()]
-        return replace(found, answer=Answer.FAILS, why=said, run=tuple(max(runs, key=_moves)))
+        longest = max(runs, key=_moves)
+        return replace(found, answer=Answer.FAILS, why=said, run=tuple(longest))
 
 
 def _of_asking(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
