@@ -302,10 +302,9 @@ class _Telling:
             return
         ends = say("its hours run out, and it is back on its ordinary route")
         anew = [*ANSWERS, HURRIED, URGENT, SPARED, INSTEAD, WAITING, HELD]
-        spared = {"up": [URGENT, SPARED], "raises": [OPEN], "lowers": [URGENT, SPARED]}
-        self.draft.move(ends, state, reopened, key=("urgency lapses",), **spared)
-        own = {"up": [URGENT], "down": [SPARED, HURRIED, INSTEAD], "lowers": [URGENT]}
-        self.draft.move(ends, state, reopened, key=("urgency lapses",), **own)
+        move, key = self.draft.move, ("urgency lapses",)
+        move(ends, state, reopened, up=[URGENT, SPARED], raises=[OPEN], lowers=[URGENT, SPARED], key=key)
+        move(ends, state, reopened, up=[URGENT], down=[SPARED, HURRIED, INSTEAD], lowers=[URGENT], key=key)
         for flag in (SILENT, PASSED):
             stands = urgency.outlives(self.step, by_silence=flag == SILENT, lapsed=True, own_post=True)
             self._back(ends, state, reopened, [HURRIED, flag], [] if stands else anew)
@@ -328,8 +327,8 @@ class _Telling:
         for (state, move), then in sorted(LIFE.items()):
             if move is Move.REOPEN and state in AMENDABLE:
                 concerned = say("it is amended in what concerns {post}", post=self.title)
-                lowered = {"lowers": asked_again, "raises": [OPEN], "down": [SPARED]}
-                draft.move(concerned, state, then, key=("amend", "concerned"), **lowered)
+                key = ("amend", "concerned")
+                draft.move(concerned, state, then, down=[SPARED], raises=[OPEN], lowers=asked_again, key=key)
                 other = say("it is amended in what does not concern {post}", post=self.title)
                 draft.move(other, state, then, key=("amend", "other"))
             elif move is Move.SEND_BACK:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import say
+from comity.mandate.institutions.rules.clock import Clock
 from comity.mandate.institutions.rules.framework import OUTSIDE, May
 from comity.procedure.clearance import permissions
 from comity.procedure.clearance.rules import independence, urgency
@@ -139,7 +140,8 @@ def longer(route: Route) -> Iterator[str]:
     hurried = urgency.urgent_route(route)
     before = {rule.post: rule.clock for rule in route.signatures}
     before |= {step.post: step.clock for stage in route.stages for step in stage.steps}
-    for rule in (*hurried.signatures, *(step for stage in hurried.stages for step in stage.steps)):
-        clock = rule.clock
-        if not isinstance(clock, HourClock) or clock.hours > before[rule.post].days * 24:
-            yield rule.post
+    after: list[tuple[str, Clock]] = [(rule.post, rule.clock) for rule in hurried.signatures]
+    after += [(step.post, step.clock) for stage in hurried.stages for step in stage.steps]
+    for post, clock in after:
+        if not isinstance(clock, HourClock) or clock.hours > before[post].days * 24:
+            yield post

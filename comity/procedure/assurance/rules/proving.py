@@ -20,7 +20,7 @@ from comity.procedure.clearance.rules.whole import WholeFramework
 from .asking import Asking, asking
 from .cells import Cells, TooMany, cells_for
 from .choosing import NeverChosen, Unclassed, WeakerFirst, Wrong, wrong_choices
-from .exploring import reachable, shortest_run, shortest_run_into, size, stuck, within
+from .exploring import Stop, reachable, shortest_run, shortest_run_into, size, stuck, within
 from .hurrying import Urgency, longer, of_urgency, unsigned
 from .lines import Act, Lines
 from .loans import of_loans
@@ -110,6 +110,10 @@ def _signing_verdicts(route: Route, found: Signing) -> Iterator[Verdict]:
     yield explored.ends(route.title, found.ends)
 
 
+def _moves(run: Sequence[Stop]) -> int:
+    return len(run)
+
+
 class Explored:
     """A procedure and everywhere it can come to, looked up once for every question about it."""
 
@@ -143,7 +147,8 @@ class Explored:
         if not left:
             return found
         runs = [shortest_run_into(procedure, {place: states}) or [] for place, states in left.items()]
-        return replace(found, answer=Answer.FAILS, why=said, run=tuple(max(runs, key=len)))
+        longest = max(runs, key=_moves)
+        return replace(found, answer=Answer.FAILS, why=said, run=tuple(longest))
 
 
 def _of_asking(lines: Lines, routes: Sequence[Route]) -> Iterator[Verdict]:
@@ -350,8 +355,9 @@ def _of_classes(
         yield Verdict(Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.UNDECIDED, str(problem))
         return
     for one in wrong:
-        promise, why, facts = Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, _wrong_in_words(one, titles), _facts_of(one)
-        yield fails(promise, of, why, _taken(one, titles), states=count, facts=facts)
+        said, facts = _wrong_in_words(one, titles), _facts_of(one)
+        promise = Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE
+        yield fails(promise, of, said, _taken(one, titles), states=count, facts=facts)
     if not wrong:
         yield Verdict(
             Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE, of, Answer.PROVED, say("each is of one class"), count

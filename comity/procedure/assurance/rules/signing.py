@@ -303,7 +303,7 @@ class _Telling:
         may = self.route.urgent is not None and self.route.urgent.author_may_declare
         return bool(urgency.may_hurry(X, authors=self._authors(up), spoken=spoken, author_may=may))
 
-    def _amended(self, state: State, to: State, much: str, how: str, *, falls: bool) -> None:
+    def _amended(self, state: str, to: str, much: str, how: str, *, falls: bool) -> None:
         lowers = self.standing if falls else ()
         another = say("another amends it {much}", much=much)
         self.draft.move(another, state, to, lowers=lowers, key=("amend", "another", how))
