@@ -3,11 +3,11 @@
 Boxes and words only; templates draw them. A box has a name by which a run finds it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from comity.foundation.words.rules.said import say, say_many, series
+from comity.foundation.words.rules.said import known, say, say_many, series
 from comity.mandate.institutions.rules.clock import Clock
 from comity.mandate.institutions.rules.framework import Character, May
 from comity.procedure.clearance.rules.route import Lapse, Route, Signature, Step
@@ -87,6 +87,8 @@ class RouteDrawing:
     bands: tuple[Band, ...]
     ladder: tuple[str, ...] = ()
     consensus: bool = False
+    urgent: tuple[str, ...] = ()
+    """What becomes of it when something cannot wait, in sentences."""
 
     @property
     def boxes(self) -> list[Box]:
@@ -167,7 +169,39 @@ class Drawing:
         ]
         ladder = tuple(self._posts[key].title for key in route.elevate)
         classes = tuple(titles[key] for key in route.classes)
-        return RouteDrawing(route.key, route.title, classes, route.why, tuple(bands), ladder, route.consensus)
+        return RouteDrawing(
+            route.key,
+            route.title,
+            classes,
+            route.why,
+            tuple(bands),
+            ladder,
+            route.consensus,
+            tuple(self._urgent(route)),
+        )
+
+    def _urgent(self, route: Route) -> Iterator[str]:
+        """What the urgent path spares, when it ends by itself, who is told and who reviews it."""
+        urgent = route.urgent
+        if urgent is None:
+            return
+        yield say("{title}, for: {causes}.", title=urgent.title, causes=series([c.words for c in urgent.causes], ", "))
+        asked = {step.key: self._posts[step.post].title for stage in route.stages for step in stage.steps}
+        if spared := [known(asked[key]) for key in urgent.skip if key in asked]:
+            yield say("Not asked then: {posts}.", posts=series(spared, ", "))
+        yield say_many(
+            "It ends by itself after {count} hour.", "It ends by itself after {count} hours.", urgent.lapses_after
+        )
+        for one in urgent.tell:
+            yield say_many(
+                "{post} is told within {count} hour.",
+                "{post} is told within {count} hours.",
+                one.within,
+                post=self._posts[one.post].title,
+            )
+        if urgent.review:
+            posts = series([known(self._posts[key].title) for key in urgent.review.posts], ", ")
+            yield say("Reviewed afterwards by: {posts}.", posts=posts)
 
     def _lead(self, route: Route) -> Box:
         does = say("makes one paper of all that was said")
