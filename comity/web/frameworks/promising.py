@@ -31,6 +31,10 @@ COVERS: Mapping[Property, str] = {
     ),
     Property.OVERSIGHT_IS_TOLD: say("Each entry under oversight: that it is owed from the act on, and to somebody."),
     Property.URGENT_PATH_IS_BOUNDED: say("The urgent path of each route that has one."),
+    Property.LOANS_ARE_BOUNDED: say(
+        "Each power that may be lent: to whom, for what, how much and how long, at each bound and one step beyond it; "
+        "and who takes it back."
+    ),
     Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE: say(
         "All facts there can be, by the conditions of the classes; that a laxer class never takes what a stricter one "
         "describes."

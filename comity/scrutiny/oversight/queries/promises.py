@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, allow
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.record.queries import Entry
+from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.permissions import may_appoint, may_approve_version
 from comity.mandate.institutions.queries import (
     Framework,
@@ -27,7 +29,8 @@ from comity.mandate.institutions.queries import (
     lenders_named,
     posts,
 )
-from comity.mandate.institutions.rules.framework import Character
+from comity.mandate.institutions.rules.framework import Character, FrameworkFile
+from comity.mandate.institutions.rules.lending import may_be_lent
 from comity.mandate.institutions.rules.promises import Property
 from comity.mandate.obligations.rules.origin import is_told_to, told_to
 from comity.procedure.assurance.rules.lines import Lines
@@ -44,9 +47,13 @@ from .bodies import entries
 WROTE = ("engagement.concept-begun", "engagement.concept-changed", "engagement.amended", "engagement.imported")
 """Kinds of entries with which somebody becomes an author of what is then put to clearance."""
 
-PROPOSED, ADOPTED, OWED, KEPT, WAIVED = (
-    *("framework.version-proposed", "framework.adopted"),
-    *("obligation.raised", "obligation.kept", "obligation.waived"),
+PROPOSED, ADOPTED, LENT, OWED, KEPT, WAIVED = (
+    "framework.version-proposed",
+    "framework.adopted",
+    "mandate.delegated",
+    "obligation.raised",
+    "obligation.kept",
+    "obligation.waived",
 )
 HAPPENED = {event.kind: when for event, when in OVERSEEN.items()}
 _COLUMNS = ("seq", "kind", "at", "person_id", "person", "post_id", "post", "body__event")
@@ -84,8 +91,9 @@ def broken_in(first: int, end: int) -> Found:
     """Whatever breaks a promise in the entries of [first, end), by promise."""
     found: Found = {promise: [] for promise in Property}
     laws = _Laws(framework_versions())
-    for promise, trouble in (*_on_dossiers(first, end, laws), *_filled(first, end, laws), *_adopted(first, end, laws)):
-        found[promise].append(trouble)
+    for course in (_on_dossiers, _filled, _lent, _adopted):
+        for promise, trouble in course(first, end, laws):
+            found[promise].append(trouble)
     return found
 
 
@@ -312,6 +320,42 @@ def _filled(first: int, end: int, laws: _Laws) -> Iterator[tuple[Property, Troub
             who, why = f"{person}, {post}", str(verdict.why)
             words = broken.appointed_wrongly(who, str(event.get("person")), to.title, seq, at, why=why)
             yield Property.CIVILIAN_CONTROL, Trouble(key=f"appointed:{seq}", words=words, seq=seq)
+
+
+def _lent(first: int, end: int, laws: _Laws) -> Iterator[tuple[Property, Trouble]]:
+    """Powers lent beyond what the version then in force let be lent."""
+    rows = list(entries(first, end, (LENT,)).values_list("seq", "at", "person", "post", "body__event", "body__about"))
+    by_key = {row.key: row for row in posts()} if rows else {}
+    for seq, at, person, post, event, about in rows:
+        if not isinstance(event, dict):
+            continue
+        about_posts = [thing["key"] for thing in about or () if thing.get("kind") == "post"]  # whose, and to whom
+        named = [by_key[key] for key in about_posts if key in by_key]
+        version = laws.then(named[0].institution.framework_key, at) if len(named) == 2 else None
+        if version is None:
+            continue
+        why = _beyond(file_of(version), named[0].key, named[1].key, event, at)
+        if why:
+            who = f"{person}, {post}" if post else person
+            words = broken.lent_too_far(who, str(event["delegation"]), seq, at, post=named[1].title, why=why)
+            cited = str(event.get("instrument") or "")
+            yield Property.LOANS_ARE_BOUNDED, Trouble(key=f"lent:{seq}", words=words, seq=seq, instrument=cited)
+
+
+def _beyond(file: FrameworkFile, lender: str, receiver: str, event: Mapping[str, Any], at: datetime) -> str:
+    """Why no mandate of the lender could be lent so far; empty where one could."""
+    to = next((post for post in file.posts if post.key == receiver), None)
+    held = [mandate for mandate in file.mandates if mandate.post == lender and str(event.get("may")) in mandate.may]
+    if to is None or not held:
+        return str(say("the framework then in force gave this post no such power to lend"))
+    bounds = [str(bound) for bound in event.get("bounds") or ()]
+    known = {entry.key for entry in file.classes}
+    classes = [bound for bound in bounds if bound in known]
+    ceiling = {term: Decimal(limit) for term, limit in (b.rsplit(" ", 1) for b in bounds if b not in known)}
+    starts = date.fromisoformat(str(event.get("starts") or at.date().isoformat()))
+    days = (date.fromisoformat(str(event["until"])) - starts).days
+    verdicts = [may_be_lent(mandate, to, classes=classes, ceiling=ceiling, days=days) for mandate in held]
+    return "" if any(verdicts) else str(verdicts[0].why)
 
 
 def _adopted(first: int, end: int, laws: _Laws) -> Iterator[tuple[Property, Trouble]]:

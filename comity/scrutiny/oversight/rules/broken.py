@@ -110,6 +110,12 @@ def appointed_wrongly(who: str, person: str, post: str, seq: int, at: datetime, 
     return say("{who} appointed {person} as {post} on {at} (entry {seq}): {why}.", **values)
 
 
+def lent_too_far(who: str, loan: str, seq: int, at: datetime, *, post: str, why: str) -> Said:
+    """A power that was lent beyond what the framework then in force let be lent."""
+    values = {"who": who, "loan": loan, "post": post, "seq": seq, "at": _moment(at), "why": why}
+    return say("{who} lent {loan} to {post} on {at} (entry {seq}): {why}.", **values)
+
+
 def adopted_alone(who: str, title: str, version: str, seq: int, at: datetime) -> Said:
     return say(
         "{who} brought version {version} of “{title}” into force on {at} (entry {seq}), and proposed it or is not whom "
@@ -178,6 +184,7 @@ _THEN = datetime(2026, 1, 1)  # noqa: DTZ001  only the templates matter here
 EVERY = (
     *(make(_ANY) for make in _WORDS.values()),
     appointed_wrongly("", "", "", 0, _THEN, why=""),
+    lent_too_far("", "", 0, _THEN, post="", why=""),
     adopted_alone("", "", "", 0, _THEN),
     never_owed("", 0, _THEN, post="", cites=""),
     owed_too_late("", 0, "2026-01-01", _THEN.date(), post="", cites=""),

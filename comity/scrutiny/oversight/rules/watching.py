@@ -143,6 +143,11 @@ PROMISES: Mapping[Property, Watch] = {
             "decided within its hours, and was reviewed by nobody who took part."
         ),
     ),
+    Property.LOANS_ARE_BOUNDED: Watch(
+        "loans-are-bounded",
+        say("Promise: powers are lent within bounds"),
+        say("Whether every power was lent to whom the framework names, for no more, for no longer and never further."),
+    ),
     Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE: Watch(
         "classes-are-complete-and-exclusive",
         say("Promise: exactly one route"),
