@@ -12,6 +12,9 @@ Start here
 
 Write a framework (docs/guides/write-a-framework.md)
   comity framework check FILE       everything that is wrong in the file, with line and column; --json for programs
+  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it; --json
+  comity framework export FILE --out ZIP
+                                    the text, the verdicts and the certificates, for whoever checks it alone
   comity framework difference OLD NEW
                                     what a later version changes, in words
   comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
@@ -22,6 +25,10 @@ Read and write labels (ADatP-4774, ADatP-4778)
   comity label write --policy P --classification LEVEL …
                                     a label by itself, beside a file (--sidecar) or in it (--into)
   comity label policy FILE          a marking policy from a SPIF, as a file for the library
+Look before a change takes effect
+  comity rights list [FRAMEWORK]    everything anybody may now, person by person; --json for programs
+  comity rights diff FILE           who gains or loses what if this framework file came into force; --json
+  comity rights since               what this program lets otherwise than the one that ran last
 
 Found a house of your own (docs/guides/found-a-house.md)
   comity adopt FILE                 bring a framework into force in an empty house
@@ -100,6 +107,10 @@ COMMANDS = {
     ("framework", "check"): "framework_check",
     ("framework", "difference"): "framework_difference",
     ("framework", "prove"): "framework_prove",
+    ("framework", "export"): "framework_export",
+    ("rights", "list"): "rights_list",
+    ("rights", "diff"): "rights_diff",
+    ("rights", "since"): "rights_since",
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",

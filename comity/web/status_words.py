@@ -80,6 +80,11 @@ STATES: dict[str, Shown] = {
     "finding_waits": Shown(say("Waits for overseers"), "shield-alert", "stop", "stopped"),
     "finding_noted": Shown(say("Noted"), "eye", "wait", "now"),
     "finding_gone": Shown(say("No longer so"), "history", "quiet", "skipped"),
+    # what was proved of a framework
+    "proved": Shown(say("Proved"), "shield-check", "go", "done"),
+    "fails": Shown(say("Fails"), "shield-alert", "stop", "stopped"),
+    "undecided": Shown(say("Not decided within the bound"), "circle-question-mark", "stop", "stopped"),
+    "nothing": Shown(say("Nothing to prove"), "circle-minus", "quiet", "skipped"),
     # the answer of a norm, a rule or a gate
     "complies": Shown(say("Complies"), "shield-check", "go", "done"),
     "breaches": Shown(say("Breaches"), "shield-alert", "stop", "stopped"),

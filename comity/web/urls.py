@@ -10,10 +10,23 @@ from .countries import country_list, country_page
 from .design.page import chapter, design, icons
 from .desks.home import everything_waiting, home
 from .frameworks import pages as frameworks
+from .frameworks import proofs
+from .frameworks.drafts import draft_page
 from .helping import help_home, help_topic
 from .palette import find_now
 from .searching import search
 from .who_may import who_may_page
+
+
+def _proofs(of: str, where: str) -> list[URLPattern]:
+    """The pages of what is proved of one text."""
+    return [
+        path(f"{where}promises/", proofs.promises_page, name=f"framework-{of}-promises"),
+        path(f"{where}diagram/", proofs.diagram_page, name=f"framework-{of}-diagram"),
+        path(f"{where}proof.zip", proofs.export_page, name=f"framework-{of}-export"),
+        path(f"{where}certificates/<int:number>.json", proofs.certificate_page, name=f"framework-{of}-certificate"),
+    ]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -35,6 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frameworks/<slug:key>/dossiers/", frameworks.framework_dossiers, name="framework-dossiers"),
     path("frameworks/<slug:key>/versions/<str:version>/", frameworks.framework_version, name="framework-version"),
     path("frameworks/<slug:key>/proposals/<uuid:proposal>/", frameworks.framework_proposal, name="framework-proposal"),
+    *_proofs("version", "frameworks/<slug:key>/versions/<str:version>/"),
+    *_proofs("proposal", "frameworks/<slug:key>/proposals/<uuid:proposal>/"),
+    path("draft/", draft_page, name="framework-draft"),
     path("countries/", country_list, name="countries"),
     path("countries/<str:code>/", country_page, name="country"),
     path("help/", help_home, name="help"),

@@ -36,9 +36,11 @@ from comity.mandate.institutions.events import (
     VersionProposed,
 )
 from comity.mandate.institutions.queries import framework_in_force, proposal_text
+from comity.procedure.assurance.actions.prove_promises import prove_promises
 from comity.procedure.clearance.actions.check_routes import check_routes
-from comity.procedure.clearance.actions.owe_to_oversight import OVERSEEN, owe_to_oversight
+from comity.procedure.clearance.actions.owe_to_oversight import owe_to_oversight
 from comity.procedure.clearance.events import (
+    OVERSEEN,
     ClearanceEvent,
     ClearanceGranted,
     ClearanceRefused,
@@ -107,17 +109,19 @@ def _reopen(event: ClearanceReopened, *, actor: Actor, at: datetime) -> None:
         reopen_engagement(UUID(event.subject_key), actor=actor, at=at, why=event.reason)
 
 
-def _check_routes(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
-    """What the lower room could not check: that the routes of the new framework can be gone."""
+def _check_adopted(event: FrameworkAdopted, *, actor: Actor, at: datetime) -> None:
+    """What the lower rooms could not check: that the routes of the new framework can be gone, and its promises kept."""
     framework = framework_in_force(event.framework)
     if framework is not None:
         check_routes(framework.text, actor=actor, at=at, known=known_here(), name=f"{event.framework}.yaml")
+        prove_promises(framework.text, actor=actor, at=at)
 
 
 def _check_proposed(event: VersionProposed, *, actor: Actor, at: datetime) -> None:
-    """What is not whole is not even proposed."""
+    """What is not whole, or promises what is not proved, is not even proposed."""
     key, text = proposal_text(event.proposal)
     check_routes(text, actor=actor, at=at, known=known_here(), name=f"{key}.yaml")
+    prove_promises(text, actor=actor, at=at)
 
 
 def _owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> None:
@@ -134,7 +138,7 @@ def _vacate(event: AccountClosed, *, actor: Actor, at: datetime) -> None:
 
 def connect() -> None:
     """Called once, when the application is ready."""
-    listen(FrameworkAdopted, _check_routes)
+    listen(FrameworkAdopted, _check_adopted)
     listen(VersionProposed, _check_proposed)
     listen(AccountClosed, _vacate)
     listen(ClearanceGranted, _authorise)

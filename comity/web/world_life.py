@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from comity.activity.engagements.rules.particulars import facts
-from comity.mandate.institutions.queries import Framework, Post
-from comity.procedure.clearance.queries import choose_route, due_after
+from comity.mandate.institutions.queries import Framework, Post, file_of
+from comity.mandate.institutions.rules.promises import Happening, OversightEntry
+from comity.procedure.clearance.queries import choose_route, classified_as, due_after
+from comity.procedure.clearance.rules.overseen import to_be_told
 from comity.procedure.clearance.rules.route import Route, Step
 
 from .world_file import (
@@ -99,6 +101,7 @@ class Course:
         self.acts: list[tuple[int, int, ActEntry]] = []
         self.objected = False
         self.owed: list[tuple[str, int]] = []  # the words of a condition, and the day it is due, from today
+        self.told: list[OversightEntry] = []  # of whom its grant must be told
         self.day, self.minute = self._begun(), MORNING + self.some("minute", 0, 300)
 
     # -- what is said of it
@@ -256,6 +259,8 @@ class Course:
         choice = choose_route(facts(said), self.teller.framework)
         if choice.route is None:
             raise BadWorld(f"{self.key}: {choice.why}")
+        of_class = classified_as(facts(said), self.teller.framework)
+        self.told = to_be_told(file_of(self.teller.framework).oversight, Happening.GRANTED, of_class)
         return choice.route, [steps for steps in choice.stages if steps]
 
     def _stage(self, number: int, steps: Sequence[Step], route: Route) -> None:
@@ -447,6 +452,10 @@ class Course:
     def _keep(self, granted: int) -> None:
         """What is owed is done in time, if the journey keeps its word."""
         here = self.day, self.minute
+        for entry in self.told if self.journey.keeps else ():
+            teller = entry.by or self.lead
+            self.day, self.minute = granted + 1, MORNING + self.some(f"told {entry.key}", 0, 200)
+            self.act(teller, "keep", obligation=entry.what, words=self.teller.says(teller, "kept"))
         for number, (what, due) in enumerate(self.owed if self.journey.keeps else ()):
             day = self.days.count_of(self.days.today + timedelta(days=due)) - self.some(f"kept {number}", 2, 6)
             self.day, self.minute = max(day, granted + 1), MORNING + 7 * number + self.some(f"kept at {number}", 0, 200)

@@ -71,6 +71,7 @@ OPEN_TO_ALL = {
     "mandate/obligations/actions/raise_obligation.py": "follows from an act that had permission",
     "scrutiny/oversight/actions/make_finding.py": "follows from what stands on the record, and permits nobody anything",
     "scrutiny/oversight/actions/close_finding.py": "only a monitor that read all anew says so; the finding stays",
+    "procedure/assurance/actions/prove_promises.py": "may only refuse what somebody else adopts",
     "procedure/clearance/actions/check_routes.py": "may only refuse what somebody else adopts",
     "procedure/clearance/actions/expire_hold.py": "only time decides",
     "procedure/clearance/actions/lapse_consultation.py": "only time decides",

@@ -165,7 +165,7 @@ def test_a_translation_has_the_places_of_its_original(language):
         originals = [message.id] if isinstance(message.id, str) else list(message.id)
         strings = [message.string] if isinstance(message.string, str) else list(message.string)
         wanted = set.union(*map(_places, originals))
-        counted = wanted if isinstance(message.id, str) else wanted - {"count", "number", "total"}
+        counted = wanted if isinstance(message.id, str) else wanted - {"count", "number", "total", "figure", "hours"}
         wrong += [(key[0], s) for s in strings if s and not counted <= _places(s) <= wanted]
     assert not wrong
 

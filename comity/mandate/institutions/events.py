@@ -154,6 +154,7 @@ class MandateDelegated(Event):
     reason: str
     bounds: tuple[str, ...] = ()
     covers: str = ""
+    starts: str = ""
 
     def sentence(self) -> str:
         values = {

@@ -15,7 +15,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, allow, deny
 from comity.foundation.conditions.rules.load import load
 from comity.foundation.conditions.rules.vocabulary import named
-from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.queries import marking_for, policies
 from comity.foundation.labels.rules.label import from_data
 from comity.foundation.words.rules.said import say
 
@@ -24,9 +24,10 @@ from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
 from .rules.framework import LOADER, Character, FrameworkFile, MandateEntry, May, PostEntry, read_framework
-from .rules.lending import may_be_covered_by, may_be_lent, may_be_lent_to
+from .rules.lending import Bounds, bounded, may_be_covered_by, may_be_lent, may_be_lent_to
 from .rules.lines import child
 from .rules.powers import Cover, covers, narrower
+from .rules.rights import Holder, House, Lent
 
 
 def sections_of(text: str) -> dict[str, yaml.Node]:
@@ -749,6 +750,13 @@ def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
     }
 
 
+def lenders_named(unders: Iterable[str]) -> dict[str, frozenset[int]]:
+    """By the number of each loan that these chains name, the people by whom and for whom it was lent. One query."""
+    numbers = {number for under in unders if (number := _numbered(under))}
+    rows = Delegation.objects.filter(pk__in=numbers).values_list("pk", "made_by_id", "appointment__person_id")
+    return {f"D-{pk}": frozenset({made, lent} - {None}) for pk, made, lent in rows} if numbers else {}
+
+
 def _numbered(under: str) -> int:
     first = under.partition(" → ")[0].removeprefix("D-")
     return int(first) if under.startswith("D-") and first.isdigit() else 0
@@ -789,3 +797,63 @@ def borrowers(at: datetime) -> dict[int, set[int]]:
     for lender, borrower in delegations_in_force(at).order_by().values_list("mandate__post_id", "to_post_id"):
         found.setdefault(lender, set()).add(borrower)
     return found
+
+
+def house_now(framework: Framework, at: datetime) -> House:
+    """Who holds which post under a version of a framework, and what is lent under it: what rights follow from, all but
+    what its routes give. Three queries."""
+    held = tuple(holder_of(row) for row in everybody(framework, at))
+    loans = delegations_in_force(at).filter(mandate__framework=framework).order_by("pk")
+    alone = len(frameworks_in_force()) == 1
+    return House(file=file_of(framework), held=held, runs=tuple(map(_lent, loans)), alone=alone, policies=policies())
+
+
+def holder_of(appointment: Appointment) -> Holder:
+    person = appointment.person
+    return Holder(person.pk, person.name, appointment.post.key, person.reader, appointment.acting)
+
+
+def _lent(loan: Delegation) -> Lent:
+    return Lent(
+        number=loan.number,
+        may=May(loan.mandate.may),
+        from_post=loan.mandate.post.key,
+        to_post=loan.to_post.key,
+        instrument=loan.mandate.instrument.key,
+        article=loan.mandate.article,
+        lender=loan.appointment.person_id if loan.appointment else None,
+        classes=tuple(loan.classes),
+        ceiling=_limits(loan.ceiling),
+        days=_days(loan),
+    )
+
+
+def loan_of(
+    mandate: Mandate,
+    to_post: Post,
+    *,
+    days: int,
+    classes: Sequence[str] = (),
+    ceiling: Mapping[str, Decimal] | None = None,
+    lender: int | None = None,
+) -> Lent:
+    """The loan as it would be made: what is left out is as far as the framework lets it be lent."""
+    entry = entry_of(mandate)
+    bounds = bounded(entry, classes=classes, ceiling=ceiling or {}) if entry else Bounds((), {})
+    longest = entry.lend.days if entry and entry.lend else days
+    return Lent(
+        number=say("the new loan"),
+        may=May(mandate.may),
+        from_post=mandate.post.key,
+        to_post=to_post.key,
+        instrument=mandate.instrument.key,
+        article=mandate.article,
+        lender=lender,
+        classes=tuple(bounds.classes),
+        ceiling=_limits(bounds.ceiling),
+        days=min(days, longest),
+    )
+
+
+def _limits(ceiling: Mapping[str, object]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((term, Decimal(str(limit))) for term, limit in sorted(ceiling.items()))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,9 @@ from .actions.delegate_mandate import delegate_mandate
 from .actions.end_absence import end_absence
 from .actions.end_appointment import end_appointment
 from .actions.revoke_delegation import revoke_delegation
+from .events import AbsenceCovered, AppointmentEnded, MandateDelegated, PersonAppointed
 from .forms import AppointmentForm, CoverForm, DelegationForm, EndingForm
-from .models import Absence, Appointment, Delegation, Post
+from .models import Absence, Appointment, Delegation, Mandate, Post
 from .queries import (
     absences,
     appointments_to,
@@ -40,10 +42,13 @@ from .queries import (
     holders_of,
     holding,
     institutions,
+    lent_by_cover,
+    loan_of,
     may_fill,
     posts_of,
     receivers_of,
 )
+from .rules.rights import Change, Holder, Lent, with_holder, with_loans, without_holder
 
 
 @require_safe
@@ -75,6 +80,9 @@ def post(request: ActingRequest, key: str) -> HttpResponse:
         raise Http404
     forms = _forms(request, found, at)
     if request.method == "POST":
+        looked = _looked(request, found, at, forms)
+        if looked is not None:
+            return _before(request, found, at, looked)
         status = _act(request, found, at, forms)
         if status == 200:
             return redirect("post", found.key)
@@ -139,6 +147,123 @@ def _forms(request: ActingRequest, found: Post, at: datetime) -> _Forms:
             for row in appointments_to(found.pk, at)
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A change before it is made: what is asked, what the record will say, and the house as it would be then."""
+
+    question: str
+    sentences: tuple[str, ...]
+    change: Change
+    submit: str
+    ends: bool = False
+
+
+def _looked(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
+    """What is to be looked at before it is done. None where nothing is to be shown: it is not asked for, something is
+    missing, or this person may not; then the act itself says so."""
+    act, sent = LOOKS.get(request.POST.get("act", "")), forms.sent
+    if act is None or not request.POST.get("look") or sent is None or not sent.is_valid():
+        return None
+    return act(request, found, at, forms)
+
+
+def _before(request: ActingRequest, found: Post, at: datetime, looked: Looked) -> HttpResponse:
+    """The page that asks once more: it sends on what was typed, and only then is it done."""
+    typed = [(k, v) for k, values in request.POST.lists() if k not in ("csrfmiddlewaretoken", "look") for v in values]
+    context = {
+        "at": at,
+        "post": found,
+        "framework": framework_over(found),
+        "looked": looked,
+        "typed": typed,
+        "page_marking": page_marking([]),
+    }
+    return render(request, "institutions/before.html", context)
+
+
+def _look_at_appointing(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
+    said = forms.appointing.cleaned_data
+    person = said["person"]
+    if not may_fill(request.actor, found, at) or person.pk == request.actor.person_id:
+        return None
+    event = PersonAppointed(
+        person=person.name,
+        post=found.title,
+        institution=found.institution.name,
+        acting=said["acting"],
+        starts=said["starts"].isoformat(),
+    )
+    holder = Holder(person.pk, person.name, found.key, person.reader, said["acting"])
+    question = gettext("Appoint %(person)s as %(post)s?") % {"person": person.name, "post": found.title}
+    return Looked(question, (event.sentence(),), Change(partial(with_holder, holder=holder)), gettext("Appoint"))
+
+
+def _look_at_ending(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
+    row, form = next((row, form) for row, form in forms.endings if form.is_bound)
+    if not may_fill(request.actor, found, at) or row.person_id == request.actor.person_id:
+        return None
+    event = AppointmentEnded(person=row.person.name, post=found.title, ends=form.cleaned_data["ends"].isoformat())
+    question = gettext("End the appointment of %(person)s?") % {"person": row.person.name}
+    change = Change(partial(without_holder, person_id=row.person_id, post=found.key))
+    return Looked(question, (event.sentence(),), change, gettext("End the appointment"), ends=True)
+
+
+def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
+    mandate, given = forms.lending.cleaned_data["mandate"], forms.lending.given(at)
+    to = given["to_post"]
+    if holding(request.actor, found.pk, at) is None:
+        return None
+    loan = _loan(mandate, to, given, request.actor.person_id)
+    event = MandateDelegated(
+        delegation="D-…",
+        may=mandate.may,
+        from_post=found.title,
+        to_post=to.title,
+        until=given["until"].date().isoformat(),
+        instrument=mandate.cites,
+        reason=given["reason"].strip(),
+        bounds=(*loan.classes, *(f"{term} {limit}" for term, limit in loan.ceiling)),
+    )
+    values = {"may": in_words(mandate.may_words), "post": to.title}
+    question = gettext("Lend the power to %(may)s to %(post)s?") % values
+    return Looked(question, (event.sentence(),), Change(partial(with_loans, loans=(loan,))), gettext("Lend it"))
+
+
+def _look_at_covering(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> Looked | None:
+    absent, given = _absent(request, found, at), forms.cover.given(at)
+    framework, by = framework_over(found), given["by_post"]
+    if absent is None or framework is None:
+        return None
+    lent = lent_by_cover(found, by, framework)
+    event = AbsenceCovered(
+        absence="A-…",
+        person=absent.person.name,
+        post=found.title,
+        by_post=by.title,
+        starts=given["starts"].date().isoformat(),
+        until=given["until"].date().isoformat(),
+        delegations=("D-…",) * len(lent),
+        reason=given["reason"].strip(),
+    )
+    loans = tuple(_loan(mandate, by, {**given, "classes": (), "ceiling": {}}, absent.person_id) for mandate in lent)
+    values = {"person": absent.person.name, "post": by.title}
+    question = gettext("Have %(person)s covered by %(post)s?") % values
+    return Looked(question, (event.sentence(),), Change(partial(with_loans, loans=loans)), gettext("Have it covered"))
+
+
+def _loan(mandate: Mandate, to_post: Post, given: dict[str, Any], lender: int | None) -> Lent:
+    days = (given["until"].date() - given["starts"].date()).days
+    return loan_of(mandate, to_post, days=days, classes=given["classes"], ceiling=given["ceiling"], lender=lender)
+
+
+LOOKS: dict[str, Callable[[ActingRequest, Post, datetime, _Forms], Looked | None]] = {
+    "delegate": _look_at_lending,
+    "cover": _look_at_covering,
+    "appoint": _look_at_appointing,
+    "end": _look_at_ending,
+}
 
 
 def _act(request: ActingRequest, found: Post, at: datetime, forms: _Forms) -> int:

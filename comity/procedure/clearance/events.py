@@ -1,11 +1,13 @@
 """Facts this room announces. Each names the dossier and the subject it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
 from comity.foundation.record.rules.erasable import DECISION
 from comity.foundation.words.rules.said import day, known, say, series
+from comity.mandate.institutions.rules.promises import Happening
 
 from .rules.material import WHYS
 from .rules.needs import needed
@@ -556,6 +558,19 @@ class DossierMigrated(ClearanceEvent):
         asked = [say("To be asked: {posts}.", posts=", ".join(self.asked))] if self.asked else []
         dropped = [say("No longer asked: {posts}.", posts=", ".join(self.dropped))] if self.dropped else []
         return series([said, *kept, *asked, *dropped], " ")
+
+
+OVERSEEN: Mapping[type[ClearanceEvent], Happening] = {
+    DossierOpened: Happening.OPENED,
+    ClearanceGranted: Happening.GRANTED,
+    ClearanceRefused: Happening.REFUSED,
+    DossierWithdrawn: Happening.WITHDRAWN,
+    ClearanceSuspended: Happening.SUSPENDED,
+    ClearanceResumed: Happening.RESUMED,
+    ClearanceRevoked: Happening.REVOKED,
+    GrantRecalled: Happening.REVOKED,
+}
+"""The facts of which a framework may say that somebody is to be told, under the names that its file gives them."""
 
 
 def _who(post: str, under: str) -> str:

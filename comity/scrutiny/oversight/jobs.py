@@ -17,6 +17,7 @@ from .actions.note_look import note_look
 from .models import Look
 from .queries import MONITORS, look_of, marking_of_entry, standing_findings
 from .queries.monitors import Asks, Monitor, Reads, Recomputes
+from .queries.promises import one_pass
 from .queries.sequence import shortened
 from .rules.found import and_more, could_not_look
 from .rules.trouble import Trouble
@@ -43,6 +44,11 @@ def look_over(at: datetime, *, anew: bool = False) -> Looked:
     """
     if not frameworks_in_force():
         return Looked(0, False)  # nobody to tell: the house is not founded
+    with one_pass():
+        return _each(at, anew)
+
+
+def _each(at: datetime, anew: bool) -> Looked:
     made, more = 0, False
     for monitor in MONITORS:
         try:

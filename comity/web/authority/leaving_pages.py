@@ -1,6 +1,7 @@
 """Before somebody leaves a post: what they hold and where it goes. Afterwards: what waits there, and taking it over."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,14 +18,17 @@ from comity.foundation.labels.queries import page_marking
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import history
 from comity.foundation.words.rules.said import in_words
+from comity.mandate.institutions.events import AppointmentEnded
 from comity.mandate.institutions.queries import (
     Post,
     appointments_to,
+    framework_over,
     frameworks_of,
     holder_of_record,
     may_fill,
     posts_of,
 )
+from comity.mandate.institutions.rules.rights import Change, without_holder
 from comity.procedure.clearance.actions.reassign_consultation import reassign_consultation
 
 from .leaving import CONSULTATION, DRAFT, Handover, at_post, fillers, may_see, whither
@@ -58,6 +62,11 @@ def ending(request: ActingRequest, key: str, number: int) -> HttpResponse:
         "leaving": leaving,
         "found": found,
         "goes": whither(post, at, leaving),
+        "framework": framework_over(post),
+        "change": Change(partial(without_holder, person_id=leaving.person_id, post=post.key)),
+        "foretold": AppointmentEnded(
+            person=leaving.person.name, post=post.title, ends=max(at.date(), leaving.starts).isoformat()
+        ).sentence(),
         "mine": leaving.person_id == request.actor.person_id,
         "today": max(at.date(), leaving.starts).isoformat(),
         "page_marking": page_marking(found.markings),

@@ -31,21 +31,16 @@ from comity.mandate.institutions.queries import (
     versions_of,
 )
 from comity.mandate.institutions.rules.framework import FrameworkFile, May, parsed
+from comity.procedure.assurance.queries import NotWhole, Proof, proof_of
 from comity.procedure.clearance.actions.migrate_dossier import migrate_dossier
 from comity.procedure.clearance.queries import Dossier, Plan, behind, cites, migration_plan
 
 from .comparing import of_proposal, of_versions
+from .finding import Text, here
 from .forms import EndForm, MovingForm, ProposalForm
+from .promising import promises
 
 MOST_PREVIEWED = 50
-
-
-def _here(request: ActingRequest, key: str, at: datetime) -> Framework:
-    """The version in force of a framework one belongs to; another's is not there."""
-    found = next((row for row in frameworks_of(request.actor.person_id, at) if row.key == key), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 @require_safe
@@ -62,22 +57,24 @@ def framework_list(request: ActingRequest) -> HttpResponse:
 def framework_page(request: ActingRequest, key: str) -> HttpResponse:
     """One framework: its versions, its promises, what is proposed, and the form that proposes the next."""
     at, status = timezone.now(), 200
-    found = _here(request, key, at)
+    found = here(request, key, at)
     form = ProposalForm(request.POST or None, request.FILES or None)
     faults: list[str] = []
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            text, why = form.given, form.cleaned_data["why"]
+            _proved(text)
             try:
-                said = form.cleaned_data
                 # The name of the file is said in faults, and kept nowhere.
-                made = propose_version(said["file"], actor=request.actor, at=at, why=said["why"], name=f"{key}.yaml")
+                made = propose_version(text, actor=request.actor, at=at, why=why, name=f"{key}.yaml")
             except (Refused, NotAllowed) as error:
                 faults = in_words(error.args[0]).splitlines()
                 status = 403 if isinstance(error, NotAllowed) else 422
             else:
                 messages.success(request, gettext("It is proposed, and waits for approval."))
                 return redirect("framework-proposal", made.key, made.pk)
+        form.keeping()
     file = file_of(found)
     context = {
         "at": at,
@@ -87,7 +84,7 @@ def framework_page(request: ActingRequest, key: str) -> HttpResponse:
         "proposals": proposals_of(key),
         "may_propose": power(request.actor, May.ADOPT, framework=found, at=at),
         "oversight": _oversight(found, file),
-        "properties": file.properties,
+        **_promised(Text(key, found.title, found.version, text_of(found))),
         "adoption": _adoption(found, file),
         "behind": behind(found, request.actor.reader).count(),
         "form": form,
@@ -95,6 +92,26 @@ def framework_page(request: ActingRequest, key: str) -> HttpResponse:
         "page_marking": page_marking([]),
     }
     return render(request, "web/frameworks/framework.html", context, status=status)
+
+
+def _proved(text: str) -> Proof | None:
+    """The proof of a text, looked up before an act asks for it, which other acts then wait for. None when the text is
+    not whole."""
+    try:
+        return proof_of(text)
+    except NotWhole:
+        return None
+
+
+def _promised(text: Text) -> dict[str, Any]:
+    """What a page says of the promises of a text: each with its verdict, and where all of it stands."""
+    proof = _proved(text.text)
+    return {
+        "text": text,
+        "proof": proof,
+        "promises": [one for one in promises(proof) if one.made] if proof else [],
+        "broken": proof.broken if proof else [],
+    }
 
 
 def _oversight(framework: Framework, file: FrameworkFile) -> list[dict[str, Any]]:
@@ -125,7 +142,7 @@ def _adoption(framework: Framework, file: FrameworkFile) -> dict[str, Any] | Non
 def framework_version(request: ActingRequest, key: str, version: str) -> HttpResponse:
     """One version: what it changed of the one before it, and its text as it was adopted."""
     at = timezone.now()
-    current = _here(request, key, at)
+    current = here(request, key, at)
     every = versions_of(key)
     place = next((n for n, row in enumerate(every) if row.version == version), None)
     if place is None:
@@ -137,7 +154,7 @@ def framework_version(request: ActingRequest, key: str, version: str) -> HttpRes
         "in_force": every[place].pk == current.pk,
         "before": before,
         "changes": of_versions(before, every[place]) if before else [],
-        "text": text_of(every[place]),
+        **_promised(Text(key, every[place].title, version, text_of(every[place]))),
         "page_marking": page_marking([]),
     }
     return render(request, "web/frameworks/version.html", context)
@@ -147,7 +164,7 @@ def framework_version(request: ActingRequest, key: str, version: str) -> HttpRes
 def framework_proposal(request: ActingRequest, key: str, proposal: UUID) -> HttpResponse:
     """A proposed version: what it would change, and the form by which it is approved or declined."""
     at, status = timezone.now(), 200
-    current = _here(request, key, at)
+    current = here(request, key, at)
     found = proposals_of(key).filter(pk=proposal).first()
     if found is None:
         raise Http404
@@ -161,6 +178,7 @@ def framework_proposal(request: ActingRequest, key: str, proposal: UUID) -> Http
             said = form.cleaned_data
             try:
                 if act == "approve":
+                    _proved(found.text)
                     seen, words = said["seen"], said["words"]
                     approve_version(found.pk, actor=request.actor, at=at, seen_digest=seen, words=words)
                     messages.success(request, gettext("The version is in force. Open dossiers stay on theirs."))
@@ -168,7 +186,8 @@ def framework_proposal(request: ActingRequest, key: str, proposal: UUID) -> Http
                     decline_version(found.pk, actor=request.actor, at=at, reason=said["words"])
                     messages.success(request, gettext("The proposal has ended, and the record says why."))
             except (Refused, NotAllowed) as error:
-                form.add_error(None, in_words(error.args[0]))
+                for line in in_words(error.args[0]).splitlines():
+                    form.add_error(None, line)
                 status = 403 if isinstance(error, NotAllowed) else 422
             else:
                 return redirect("framework", key)
@@ -184,6 +203,7 @@ def framework_proposal(request: ActingRequest, key: str, proposal: UUID) -> Http
         "changes": of_proposal(found.against, found.text),
         "was": file_of(found.against),
         "becomes": FrameworkFile.model_validate(parsed(found.text)),
+        **_promised(Text(key, found.title, found.version, found.text, found.pk)),
         "may_approve": verdict,
         "may_decline": may_decline_version(request.actor, approver=approver, proposing_post=found.by_post),
         "form": form,
@@ -196,7 +216,7 @@ def framework_proposal(request: ActingRequest, key: str, proposal: UUID) -> Http
 def framework_dossiers(request: ActingRequest, key: str) -> HttpResponse:
     """Open dossiers on an earlier version, what would become of each, and the form that moves those chosen."""
     at, status = timezone.now(), 200
-    current = _here(request, key, at)
+    current = here(request, key, at)
     rows = list(behind(current, request.actor.reader)[:MOST_PREVIEWED])
     plans = [(row, migration_plan(row, current)) for row in rows]
     choices = [(_ticket(row, plan), row.reference) for row, plan in plans if plan.refusal is None]

@@ -82,6 +82,7 @@ def lend(
         may=mandate.may,
         from_post=mandate.post.title,
         to_post=to_post.title,
+        starts=starts.date().isoformat(),
         until=until.date().isoformat(),
         instrument=mandate.cites,
         reason=row.reason,

@@ -77,6 +77,7 @@ class Property(StrEnum):
     NO_DEAD_END = "no-dead-end"
     OVERSIGHT_IS_TOLD = "oversight-is-told"
     URGENT_PATH_IS_BOUNDED = "urgent-path-is-bounded"
+    LOANS_ARE_BOUNDED = "loans-are-bounded"
     CLASSES_ARE_COMPLETE_AND_EXCLUSIVE = "classes-are-complete-and-exclusive"
 
     @property
@@ -94,6 +95,9 @@ _PROPERTY_WORDS = {
     Property.NO_DEAD_END: say("from every state some lawful run ends, and every clock that lapses leads somewhere"),
     Property.OVERSIGHT_IS_TOLD: say("whoever is to be told is told in time"),
     Property.URGENT_PATH_IS_BOUNDED: say("the urgent path is bounded, and reviewed afterwards"),
+    Property.LOANS_ARE_BOUNDED: say(
+        "no power is lent further than the framework says, none without an end, and each can be taken back"
+    ),
     Property.CLASSES_ARE_COMPLETE_AND_EXCLUSIVE: say("every possible engagement has exactly one route"),
 }
 
@@ -101,7 +105,7 @@ PARAMETERS: dict[Property, frozenset[str]] = {
     Property.CIVILIAN_CONTROL: frozenset({"classes"}),
     Property.TWO_KEYS: frozenset({"classes"}),
     Property.SILENCE_NEVER_DECIDES: frozenset({"except_under"}),
-    Property.OVERSIGHT_IS_TOLD: frozenset({"entries"}),
+    Property.OVERSIGHT_IS_TOLD: frozenset({"entries", "within"}),
 }
 """Which parameters a property takes; those not named take none."""
 
@@ -116,10 +120,12 @@ class PropertyEntry(Strict):
     """Of silence: the instruments that let it count."""
     entries: tuple[Key, ...] = ()
     """Of oversight: which of its entries; all when none is named."""
+    within: Clock | None = None
+    """Of oversight: the longest that the law leaves for telling, whatever the entries say."""
 
     @model_validator(mode="after")
     def _its_own_parameters(self) -> "PropertyEntry":
-        given = {name for name in ("classes", "except_under", "entries") if getattr(self, name)}
+        given = {name for name in ("classes", "except_under", "entries", "within") if getattr(self, name)}
         if foreign := sorted(given - PARAMETERS.get(self.hold, frozenset())):
             allowed = ", ".join(sorted(PARAMETERS.get(self.hold, frozenset()))) or "nothing"
             raise ValueError(f"{self.hold} takes {allowed} beside its name, and no {', '.join(foreign)}")

@@ -38,3 +38,9 @@ def read_origin(text: str) -> str:
     every = (condition_of("", ""), told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
     every += (condition_of_release(""), recall_of(""))
     return recalled(text, *every)
+
+
+def is_told_to(text: str) -> bool:
+    """Whether something is owed because a framework says that somebody is to be told or to review."""
+    every = (told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
+    return isinstance(recalled(text, *every), Said)

@@ -7,7 +7,7 @@ takes a thousand states as cheaply as one, and four million states are a few meg
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 MOST_FLAGS = 22  # a place then has four million states, half a megabyte
 
@@ -131,6 +131,7 @@ class Sets:
         return states & self.where(move.when)
 
 
+@cache
 def _pattern(flag: int, flags: int) -> int:
     """The set of all states in which this flag is up: ones in every second stretch of 2^flag bits."""
     stretch = 1 << flag

@@ -23,7 +23,7 @@ from ..queries import (
     things,
 )
 from ..rules.ended import Ended
-from ..rules.life import UNDECIDED, Asked, Move, State
+from ..rules.life import AMENDABLE, UNDECIDED, Asked, Move, State
 from ..rules.material import Change, changes, concerned
 from ..rules.route import Tolerance
 from ..rules.subject import Subject
@@ -34,8 +34,6 @@ from .back_to_ordinary import back_to_ordinary
 from .change_state import change_state
 from .lock import lock_dossier
 from .open_dossier import deliberation_marking, freeze
-
-AMENDABLE = UNDECIDED | {State.GRANTED, State.SUSPENDED}
 
 
 @attempt

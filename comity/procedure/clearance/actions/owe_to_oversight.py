@@ -1,41 +1,20 @@
 """Something became of a clearance: whoever the framework says is to be told of it is owed that from now on."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.mandate.institutions.queries import classified, file_of, post_by_key
-from comity.mandate.institutions.rules.promises import Happening, OversightEntry
+from comity.mandate.institutions.rules.promises import OversightEntry
 from comity.mandate.obligations.actions.raise_obligation import Owed, raise_obligation
 from comity.mandate.obligations.rules.origin import told_to
 
-from ..events import (
-    ClearanceEvent,
-    ClearanceGranted,
-    ClearanceRefused,
-    ClearanceResumed,
-    ClearanceRevoked,
-    ClearanceSuspended,
-    DossierOpened,
-    DossierWithdrawn,
-    GrantRecalled,
-)
+from ..events import OVERSEEN, ClearanceEvent
 from ..models import Dossier
 from ..queries import cites, due_after, facts_of, things
+from ..rules.overseen import to_be_told
 from .lock import lock_dossier
-
-OVERSEEN: Mapping[type[ClearanceEvent], Happening] = {
-    DossierOpened: Happening.OPENED,
-    ClearanceGranted: Happening.GRANTED,
-    ClearanceRefused: Happening.REFUSED,
-    DossierWithdrawn: Happening.WITHDRAWN,
-    ClearanceSuspended: Happening.SUSPENDED,
-    ClearanceResumed: Happening.RESUMED,
-    ClearanceRevoked: Happening.REVOKED,
-    GrantRecalled: Happening.REVOKED,
-}
 
 
 @attempt
@@ -47,11 +26,11 @@ def owe_to_oversight(event: ClearanceEvent, *, actor: Actor, at: datetime) -> li
     an entry cannot be told, and then the act does not happen either.
     """
     dossier = lock_dossier(UUID(event.dossier))
-    entries = [entry for entry in file_of(dossier.framework).oversight if entry.when == OVERSEEN[type(event)]]
-    if not entries:
+    when = OVERSEEN[type(event)]
+    if not any(entry.when == when for entry in file_of(dossier.framework).oversight):
         return []
     found = classified(dossier.framework, facts_of(dossier.subject)).found
-    concerned = [e for e in entries if not e.classes or found is None or found.key in e.classes]
+    concerned = to_be_told(file_of(dossier.framework).oversight, when, found.key if found else None)
     for entry in concerned:
         raise_obligation(_owed(dossier, entry, at), actor=actor, at=at)
     return concerned

@@ -146,6 +146,12 @@ def choice_for(dossier: Dossier, facts: Mapping[str, object]) -> Choice:
     return replace(choice, route=route, stages=applying(route, facts, dossier.framework))
 
 
+def classified_as(facts: Mapping[str, object], framework: Framework) -> str | None:
+    """The key of the class that the facts make; None when it cannot be told."""
+    found = classified(framework, facts).found
+    return found.key if found else None
+
+
 def due_after(asked: datetime, clock: Clock, framework: Framework) -> datetime:
     """When a clock of this framework that starts now lapses. Raises Refused when its calendar lists too few sitting
     days: then nobody can tell, and nothing may begin that would end too early."""

@@ -169,6 +169,7 @@ CONSULTATION: Mapping[tuple[Asked, Turn], Asked] = {
 
 OPEN = frozenset({Asked.PENDING, Asked.WAITING, Asked.HELD})
 UNDECIDED = frozenset({State.CONSULTING, State.CONSOLIDATING, State.COUNTERSIGNING, State.DECIDING})
+AMENDABLE = UNDECIDED | {State.GRANTED, State.SUSPENDED}
 
 S = TypeVar("S", State, Asked)
 M = TypeVar("M", Move, Turn)

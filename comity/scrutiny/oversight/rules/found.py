@@ -6,6 +6,8 @@ from comity.foundation.record.rules import auditing
 from comity.foundation.words.rules.recalled import recalled
 from comity.foundation.words.rules.said import Said, say
 
+from . import broken as broken_promises
+
 
 def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
@@ -208,4 +210,4 @@ _EVERY = (
 
 def read(text: str) -> str:
     """What was found, in the language of whoever reads; what no template fits stays as it is."""
-    return recalled(text, *_EVERY, *auditing.EVERY)
+    return recalled(text, *_EVERY, *broken_promises.EVERY, *auditing.EVERY)

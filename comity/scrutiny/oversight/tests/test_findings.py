@@ -34,8 +34,10 @@ from .builders import LATER, a_key_turned, a_watched_house, entries, looked
 
 @pytest.fixture(autouse=True)
 def without_the_rows(monkeypatch):
-    """Faults are laid into rows here, and people made, without an act: the monitor of the rows would name each."""
-    monkeypatch.setattr(jobs, "MONITORS", tuple(one for one in MONITORS if one.watch != watching.ROWS))
+    """Faults are laid into rows here, and people made, without an act: the monitor of the rows would name each, and
+    those of what is promised name once more what was done out of turn."""
+    others = (watching.ROWS, *watching.PROMISES.values())
+    monkeypatch.setattr(jobs, "MONITORS", tuple(one for one in MONITORS if one.watch not in others))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from comity.foundation.access.queries import everyone_is_invented, people_exist
+from comity.web.authority.running import answers, changed, keep, kept
 from comity.web.invented_witnesses import witnesses_at_work
 from comity.web.schedule import keep_time
 
@@ -35,8 +36,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
+        self._tell_what_changed()
         with witnesses_at_work(self._tell):
             self._serve(host, port)
+
+    def _tell_what_changed(self) -> None:
+        """An upgrade that lets somebody do more or less says so before it serves."""
+        before, now = kept(), answers()
+        for question, was, is_now in changed(before, now) if before is not None else ():
+            self._tell(f"The rules of this program changed since its last start: {question}: was {was}, is {is_now}")
+        keep(now)
 
     def _serve(self, host: str, port: int) -> None:
         self._welcome(f"http://{host}:{port}")

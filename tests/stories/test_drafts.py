@@ -1,0 +1,43 @@
+"""A lawyer sees what a draft promises and does not keep, and goes through the run that breaks it, without a script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .house import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_run_that_breaks_a_promise_is_gone_through_step_by_step(browser, small, script):
+    signed = signed_in(browser, small, "planner")
+    context = browser.new_context(
+        base_url=small.address, storage_state=signed.context.storage_state(), java_script_enabled=script
+    )
+    page = context.new_page()
+    page.goto("/draft/")
+    page.get_by_role("link", name="Officers stand in for the two directors").click()
+    run = page.locator("#run")
+    expect(run.get_by_role("heading", name="Step 5 of 5")).to_be_visible()
+    expect(run).to_contain_text("Here the promise is broken")
+    expect(run.locator(".box.now")).to_contain_text("Director of International Policy")
+    run.get_by_role("button", name="Step before").click()
+    run = page.locator("#run")
+    expect(run.get_by_role("heading", name="Step 4 of 5")).to_be_visible()
+    expect(run.locator(".box.now")).to_contain_text("Director for Asia and the Pacific")
+    expect(run.get_by_role("button", name="Next step")).to_be_visible()
+
+    # Mended in the form itself, it is proved at once.
+    field = page.get_by_label("Or its text")
+    field.fill(field.input_value().replace(", chief-of-defence]", "]").replace(", defence-attache-manila]", "]"))
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_text("promises are proved")).to_be_visible()
+    expect(page.locator("#run")).to_have_count(0)
+
+    # A slip of the pen is told with its line.
+    field = page.get_by_label("Or its text")
+    field.fill(field.input_value().replace("post: legal-counsel\n", "post: legal-counsell\n", 1))
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("table", name="Faults of the draft")).to_contain_text("did you mean “legal-counsel”")
+    context.close()
+    signed.context.close()
