@@ -72,7 +72,7 @@ def _why(said: object) -> str:
 
 
 def _apart(words: Sequence[str], content: bytes) -> bytes:
-    command = [sys.executable, "-m", "comity.foundation.labels.rules.standard.pdfs", *words]
+    command = [sys.executable, "-P", "-m", "comity.foundation.labels.rules.standard.pdfs", *words]
     here = str(Path(__file__).parents[5])
     try:
         done = subprocess.run(  # noqa: S603  our own module, and nothing from outside in the command
