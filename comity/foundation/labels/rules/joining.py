@@ -93,6 +93,42 @@ def _of_nations(limit: frozenset[str], tag: str, policy: Policy) -> bool:
     return known is not None and known.held_by is HeldBy.NATIONALITY and limit.isdisjoint(communities)
 
 
+def with_one_limit(label: Label, policies: Policies, at: datetime) -> Label:
+    """The same with one limit under each permissive tag, for forms that read two limits as one wider one.
+
+    Limits by community become the nations that are in all of them on this day; others what stands in all of them, which
+    may admit fewer and never more. Of a label of several policies, each by its own.
+    """
+    on = at.astimezone(UTC).date()
+    later = label.succession
+    return replace(
+        label,
+        categories=frozenset(_one_limit(label, policies.get(label.policy), on)),
+        also=frozenset(with_one_limit(one, policies, at) for one in label.also),
+        succession=later and replace(later, successor=with_one_limit(later.successor, policies, at)),
+    )
+
+
+def _one_limit(label: Label, policy: Policy | None, on: date) -> Iterator[Category]:
+    for tag, kind in {(one.tag, one.kind) for one in label.categories}:
+        same = [one for one in label.categories if (one.tag, one.kind) == (tag, kind)]
+        known = policy.tag(tag) if policy else None
+        if kind is not CategoryKind.PERMISSIVE or len(same) == 1:
+            yield from same
+        elif policy and known and known.held_by is HeldBy.NATIONALITY:
+            yield Category(tag, kind, frozenset.intersection(*(_nations(one.values, policy, on) for one in same)))
+        else:
+            narrower = [one.values for one in same if not (known and one.values & known.cleared)]
+            yield Category(tag, kind, frozenset.intersection(*(narrower or [one.values for one in same])))
+
+
+def _nations(values: frozenset[str], policy: Policy, on: date) -> frozenset[str]:
+    """These nations, and those of the communities named."""
+    named = [one for one in policy.communities if one.name in values]
+    members = {member.nation for one in named for member in one.members if one.has(member.nation, on)}
+    return (values - {one.name for one in named}) | members
+
+
 def expressed_in(label: Label, name: str, policies: Policies, at: datetime) -> Label:
     """What the label would say under another policy, by a verified table in force: for an alternative label.
 

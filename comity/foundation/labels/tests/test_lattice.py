@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.foundation.labels.rules.joining import CannotJoin, dominates, join
+from comity.foundation.labels.rules.joining import CannotJoin, dominates, join, with_one_limit
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.reading import reads
 
@@ -91,6 +91,19 @@ def test_the_lowest_changes_nothing_and_the_highest_admits_nobody(chance):
     nobody = Label("NORTH", "PEAK", frozenset({Category("Releasable To", CategoryKind.PERMISSIVE, frozenset())}))
     whole = joined(some, nobody)
     assert not reads(whole, a_reader(chance, POLICIES), POLICIES, NOON).allowed
+
+
+@ORDINARY
+@given(chances)
+def test_one_limit_for_each_tag_never_admits_more(chance):
+    whole = joined(*drawn(chance, 3))
+    if whole == "refused":
+        return
+    one, reader = with_one_limit(whole, POLICIES, NOON), a_reader(chance, POLICIES)
+    assert not reads(one, reader, POLICIES, NOON).allowed or reads(whole, reader, POLICIES, NOON).allowed
+    for part in one.each():
+        limits = [category.tag for category in part.categories if category.kind is CategoryKind.PERMISSIVE]
+        assert len(limits) == len(set(limits))
 
 
 def test_the_laws_are_tried_on_joins_that_exist():

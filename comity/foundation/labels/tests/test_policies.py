@@ -7,7 +7,7 @@ import pytest
 
 from comity.foundation.labels.apps import library_can_be_read
 from comity.foundation.labels.queries import policies
-from comity.foundation.labels.rules.joining import CannotJoin, expressed_in, join
+from comity.foundation.labels.rules.joining import CannotJoin, expressed_in, join, with_one_limit
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label, Reader, label
 from comity.foundation.labels.rules.policy import completed, policy_called
 from comity.foundation.labels.rules.policy_file import BadMarkings, read_policy, read_table
@@ -155,6 +155,7 @@ def test_two_limits_by_community_both_hold_and_two_by_nation_are_one():
     assert both.releasable_to == frozenset(), "nothing is in the words of both"
     assert allowed(both, cleared("NORTH", "LOW", "BBB"), at), "who belongs to both reads"
     assert not allowed(both, cleared("NORTH", "LOW", "AAA"), at)
+    assert with_one_limit(both, THREE, at).releasable_to == {"BBB"}, "the nations of both on that day"
     nations = join(
         [label("NORTH", "LOW", releasable_to=list(pair)) for pair in (("AAA", "BBB"), ("BBB", "CCC"))], THREE
     )

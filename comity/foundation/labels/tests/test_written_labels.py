@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from comity.foundation.labels.rules.label import CategoryKind
+from comity.foundation.labels.queries import policies
+from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.standard.conformity import faults_of
 from comity.foundation.labels.rules.standard.documents import opened
 from comity.foundation.labels.rules.standard.files import read_file
@@ -244,3 +245,13 @@ def test_a_label_in_json_is_read_like_one_in_xml() -> None:
 def test_a_policy_is_not_taken_for_a_label() -> None:
     with pytest.raises(Unreadable, match="comity label policy"):
         read_file(b'<SPIF xmlns="http://www.xmlspif.org/spif"/>')
+
+
+def test_two_limits_under_one_tag_come_back_no_wider() -> None:
+    limits = [Category("Releasable To", CategoryKind.PERMISSIVE, frozenset({name})) for name in ("NATO", "EU")]
+    both = Label("NATIONAL", "SECRET", frozenset(limits))
+    [written] = written_of(both, policies(), created=MADE, review=REVIEW)
+    back = label_of(written, policies())
+    assert back.releasable_to is not None
+    assert "FRA" in back.releasable_to
+    assert not {"USA", "IRL", "NATO", "EU"} & back.releasable_to

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comity.foundation.labels.rules.joining import CannotJoin, join
+from comity.foundation.labels.rules.joining import CannotJoin, join, with_one_limit
 from comity.foundation.labels.rules.label import Category, CategoryKind, Label
 from comity.foundation.labels.rules.label import Succession as Follows
 from comity.foundation.labels.rules.policy import Policies, Policy, Tag, completed, policy_called
@@ -153,7 +153,11 @@ def written_of(
     originator: Originator | None = None,
     kind: LabelKind = LabelKind.ORIGINATOR,
 ) -> tuple[WrittenLabel, ...]:
-    """How the standard writes a label of this house: one for each policy that holds, since each is to be satisfied."""
+    """How the standard writes a label of this house: one for each policy that holds, since each is to be satisfied.
+
+    Several limits under one tag are written as one that admits nobody more, since values of one tag are read together.
+    """
+    label = with_one_limit(label, policies, created)
     succession = label.succession
     found = []
     for one in label.each():
