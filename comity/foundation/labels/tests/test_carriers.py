@@ -165,6 +165,13 @@ def test_a_label_attached_to_a_pdf_or_in_its_properties_is_read() -> None:
     assert said(read_file(a_pdf(Marking=label_xml(a_label()).decode()))) == [a_label()]
 
 
+def test_a_folder_from_outside_cannot_bring_modules_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pikepdf.py", "json.py", "comity.py"):
+        (tmp_path / name).write_text("import sys; sys.exit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert said(read_file(a_pdf(attached=BINDING))) == [a_label()]
+
+
 def test_a_damaged_or_locked_pdf_is_refused() -> None:
     with pytest.raises(Unreadable, match="damaged"):
         pdfs.carried(b"%PDF-1.7\nnothing that follows is a PDF")

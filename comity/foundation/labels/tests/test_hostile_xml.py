@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,6 +125,19 @@ def test_a_picture_that_packs_a_bomb_is_refused() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\x00" * 13) + chunk(b"iTXt", text) + chunk(b"IEND", b"")
     with pytest.raises(Unreadable, match="far more than its size"):
         read_file(picture)
+
+
+def test_a_pdf_that_packs_a_bomb_is_refused() -> None:
+    out, pdf = io.BytesIO(), pikepdf.new()
+    packed = pikepdf.Stream(pdf, zlib.compress(b"<a>" + b" " * 40_000_000 + b"</a>"))
+    packed["/Filter"] = pikepdf.Name("/FlateDecode")
+    pdf.attachments["label.xml"] = b"-"
+    held = pdf.attachments["label.xml"].obj.EF
+    held.F = held.UF = pdf.make_indirect(packed)
+    pdf.save(out)
+    assert len(out.getvalue()) < 1_000_000
+    with pytest.raises(Unreadable, match="more than is given"):
+        read_file(out.getvalue())
 
 
 # ----- anything at all

@@ -19,7 +19,7 @@ from .unreadable import Unreadable
 
 MEMORY = 2048 * 1024 * 1024  # bytes
 SECONDS = 20  # of the processor
-LONGEST = 16 * 1024 * 1024  # of what is read out of one
+LONGEST = 16 * 1024 * 1024  # of all that is read out of one
 MOST_ATTACHED = 50
 ENDINGS = (".xml", ".bdo", ".s4774", ".s4778", ".json")
 BEGIN = b"%PDF-"
@@ -72,7 +72,7 @@ def _why(said: object) -> str:
 
 
 def _apart(words: Sequence[str], content: bytes) -> bytes:
-    command = [sys.executable, "-m", "comity.foundation.labels.rules.standard.pdfs", *words]
+    command = [sys.executable, "-P", "-m", "comity.foundation.labels.rules.standard.pdfs", *words]
     here = str(Path(__file__).parents[5])
     try:
         done = subprocess.run(  # noqa: S603  our own module, and nothing from outside in the command
@@ -91,10 +91,15 @@ def read(content: bytes) -> dict[str, object]:
 
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            packets = [b64encode(found).decode() for found in _metadata(pdf)]
-            attached = {name: b64encode(text).decode() for name, text in _attached(pdf) if len(text) <= LONGEST}
+            packets, attached = _metadata(pdf), _attached(pdf)
             properties = {str(k).lstrip("/"): str(v) for k, v in (pdf.docinfo or {}).items()}
-            return {"packets": packets, "attached": attached, "properties": properties}
+            if sum(map(len, [*packets, *attached.values(), *properties.values()])) > LONGEST:
+                raise ValueError("more than a label needs")
+            return {
+                "packets": [b64encode(found).decode() for found in packets],
+                "attached": {name: b64encode(text).decode() for name, text in attached.items()},
+                "properties": properties,
+            }
     except pikepdf.PasswordError:
         return {"refused": "locked"}
 
@@ -104,11 +109,11 @@ def _metadata(pdf: object) -> list[bytes]:
     return [bytes(metadata.read_bytes())] if metadata is not None else []
 
 
-def _attached(pdf: object) -> list[tuple[str, bytes]]:
-    found = []
+def _attached(pdf: object) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
     for name, attachment in list(pdf.attachments.items())[:MOST_ATTACHED]:  # type: ignore[attr-defined]
         if name.lower().endswith(ENDINGS):
-            found.append((name, bytes(attachment.get_file().read_bytes())))
+            found[name] = bytes(attachment.get_file().read_bytes())
     return found
 
 
