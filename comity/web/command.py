@@ -17,7 +17,6 @@ Write a framework (docs/guides/write-a-framework.md)
                                     the text, the verdicts and the certificates, for whoever checks it alone
   comity framework difference OLD NEW
                                     what a later version changes, in words
-  comity framework prove FILE       whether it keeps what it promises, or the shortest run that breaks it
   comity framework schema           the JSON Schema by which an editor helps to write one
 
 Read and write labels (ADatP-4774, ADatP-4778)
@@ -25,6 +24,7 @@ Read and write labels (ADatP-4774, ADatP-4778)
   comity label write --policy P --classification LEVEL …
                                     a label by itself, beside a file (--sidecar) or in it (--into)
   comity label policy FILE          a marking policy from a SPIF, as a file for the library
+
 Look before a change takes effect
   comity rights list [FRAMEWORK]    everything anybody may now, person by person; --json for programs
   comity rights diff FILE           who gains or loses what if this framework file came into force; --json
