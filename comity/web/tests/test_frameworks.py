@@ -279,6 +279,11 @@ def test_all_four_frameworks_live_in_one_house():
 # -- on pages ---------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def without_second_factors(settings):
+    settings.DEMONSTRATION = True
+
+
 def signed_in(house, key):
     client = Client()
     client.force_login(house.people[key])
