@@ -1,25 +1,27 @@
-"""As if the hours until the review of an urgent decision had passed: `python -m tests.stories.hours_later DOS-…`.
+"""As if the hours until the review of an urgent decision had passed: `python -m tests.stories.hours_later DOS-… [moment]`.
 
 Only the moment at which the review is due is moved, in a house of the stories; that it opens then is done by the clock
-of the house itself.
+of the house itself. What it was is printed, to be put back afterwards: whoever audits that record would find the move.
 """
 
 import os
 import sys
+from datetime import datetime
 
 import django
 
 
-def main(reference: str) -> None:
+def main(reference: str, moment: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.web.settings")
     django.setup()
     from django.utils import timezone
 
     from comity.procedure.clearance.models import Urgency
 
-    moved = Urgency.objects.filter(dossier__reference=reference, review_at__isnull=False)
-    assert moved.update(review_at=timezone.now()) == 1
+    rows = Urgency.objects.filter(dossier__reference=reference, review_at__isnull=False)
+    print(rows.get().review_at.isoformat())
+    rows.update(review_at=datetime.fromisoformat(moment) if moment else timezone.now())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
