@@ -1,7 +1,8 @@
-"""As if the hours until the review of an urgent decision had passed: `python -m tests.stories.hours_later DOS-… [moment]`.
+"""As if the hours until the review of an urgent decision had passed: `python -m tests.stories.hours_later DOS-…`.
 
 Only the moment at which the review is due is moved, in a house of the stories; that it opens then is done by the clock
-of the house itself. What it was is printed, to be put back afterwards: whoever audits that record would find the move.
+of the house itself. What it was is printed, to be put back with that moment as a second word: an audit of that record
+would find the move.
 """
 
 import os

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from types import SimpleNamespace
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -17,12 +17,13 @@ from django.test import Client
 
 from comity.activity.engagements.actions.begin_concept import begin_concept
 from comity.activity.engagements.actions.propose_engagement import propose_engagement
+from comity.activity.engagements.actions.say_apart import say_apart
 from comity.activity.engagements.models import Engagement
 from comity.activity.engagements.rules.dates import Precision, RoughDate
 from comity.activity.engagements.rules.particulars import Party, Snapshot
 from comity.activity.release.actions.ask_release import ask_release
 from comity.activity.release.actions.put_release import Chosen, put_release
-from comity.activity.release.queries import checks, original, parts_for, release_by_key
+from comity.activity.release.queries import checks, release_by_key
 from comity.activity.release.rules.checks import asked
 from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import the_console
@@ -205,18 +206,22 @@ def test_an_engagement_of_each_class_goes_through_a_framework_that_ships_to_its_
 def test_a_release_goes_through_a_framework_that_ships_to_its_decision(name, lead, host, liaison, recipient):
     house = a_house(name)
     it = proposed(house, lead, host=host, kind="visit")
-    found = original("engagement", str(it.pk), house.as_(lead).reader)
-    lines = [UUID(line) for line in parts_for(found, house.as_(lead).reader).parts][:1]
-    of = ("engagement", str(it.pk))
-    to = post_by_key(recipient).pk
+    marked = label(house.file.deliberation["policy"], "UNCLASSIFIED")
+    part = say_apart(it.pk, actor=house.as_(lead), at=NOW, field="purpose", words="To see the harbour.", label=marked)
     release = ask_release(
-        of, actor=house.as_(liaison), at=NOW, recipient_id=to, title="The visit", use="To receive it", lines=lines
+        ("engagement", str(it.pk)),
+        actor=house.as_(liaison),
+        at=NOW,
+        recipient_id=post_by_key(recipient).pk,
+        title="The visit",
+        use="To receive it",
+        lines=[part.line],
     )
     put = put_release(
         release.pk,
         actor=house.as_(lead),
         at=NOW,
-        parts=[Chosen(lines[0], "")],
+        parts=[Chosen(part.line)],
         conditions=[],
         until=None,
         answers={check.key: ("met", "As agreed.") for check in asked(checks(), third_party=False, technology=False)},
