@@ -1,8 +1,7 @@
-"""As if the hours until the review of an urgent decision had passed: `python -m tests.stories.hours_later DOS-…`.
+"""As if the hours until a review of urgency had passed: `python -m tests.stories.hours_later DOS-… [MOMENT]`.
 
 Only the moment at which the review is due is moved, in a house of the stories; that it opens then is done by the clock
-of the house itself. What it was is printed, to be put back with that moment as a second word: an audit of that record
-would find the move.
+of the house itself. It prints the moment before, so that it can be put back: an audit of the house would name the row.
 """
 
 import os
@@ -19,9 +18,9 @@ def main(reference: str, moment: str = "") -> None:
 
     from comity.procedure.clearance.models import Urgency
 
-    rows = Urgency.objects.filter(dossier__reference=reference, review_at__isnull=False)
-    print(rows.get().review_at.isoformat())
-    rows.update(review_at=datetime.fromisoformat(moment) if moment else timezone.now())
+    moved = Urgency.objects.filter(dossier__reference=reference, review_at__isnull=False)
+    print(moved.get().review_at.isoformat())
+    assert moved.update(review_at=datetime.fromisoformat(moment) if moment else timezone.now()) == 1
 
 
 if __name__ == "__main__":
