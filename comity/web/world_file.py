@@ -227,7 +227,8 @@ class ParagraphEntry(Strict):
 
 class ReleaseActEntry(Strict):
     """One act about what is written and what of it is released. `paper` and `of` are keys of this file: of a paper,
-    and of a release. `parts` count the paragraphs of the paper from 1; days count from today."""
+    and of a release. `parts` count the paragraphs of the paper from 1; days count from today. `answers` are to the
+    disclosure checks, by their keys; `words` answers the others."""
 
     at: str
     by: Key = Field(alias="as")
@@ -257,6 +258,7 @@ class ReleaseActEntry(Strict):
     parts: tuple[int, ...] = ()
     paragraphs: tuple[ParagraphEntry, ...] = ()
     conditions: tuple[ConditionEntry, ...] = ()
+    answers: dict[Key, str] = {}
     sanitised: str = ""
     until: int = 0
     third_party: bool = False

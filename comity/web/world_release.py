@@ -113,7 +113,7 @@ def _put(scene: _Scene) -> None:
         parts=[Chosen(lines[number - 1], act.sanitised if act.sanitised else "") for number in act.parts],
         conditions=[Condition(entry.words, _day(scene, entry.due)) for entry in act.conditions],
         until=_day(scene, act.until) if act.until else None,
-        answers={one.key: ("met", act.words or "As the agreement has it.") for one in wanted},
+        answers={one.key: ("met", act.answers.get(one.key) or act.words) for one in wanted},
         technology=act.technology,
     )
 
