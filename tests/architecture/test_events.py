@@ -18,7 +18,10 @@ for _path in sorted(PRODUCT.glob("*/*/events.py")):
     importlib.import_module(".".join(("comity", *_path.relative_to(PRODUCT).with_suffix("").parts)))
 
 # Bases that several events share; they are never announced themselves.
-BASES = {"clearance.event", "crisis.event", "engagement.event", "papers.event", "part.event", "release.event"}
+BASES = {
+    *("clearance.event", "crisis.event", "engagement.event", "papers.event"),
+    *("part.event", "release.consent", "release.event"),
+}
 OURS = [kind for kind in kinds() if event_class(kind).__module__.split(".")[-2] != "tests"]
 
 

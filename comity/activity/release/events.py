@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
-from comity.foundation.words.rules.said import say
+from comity.foundation.words.rules.said import nation, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,31 +72,41 @@ class ReleasePut(ReleaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsentAsked(ReleaseEvent):
-    kind: ClassVar[str] = "release.consent-asked"
+class ConsentEvent(ReleaseEvent):
+    """What concerns one originator; never announced itself. Both the state's code and the name it then had are kept."""
+
+    kind: ClassVar[str] = "release.consent"
     originator: str
+    originator_name: str
     recipient: str
+
+    @property
+    def whose(self) -> str:
+        return nation(self.originator, self.originator_name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAsked(ConsentEvent):
+    kind: ClassVar[str] = "release.consent-asked"
 
     def sentence(self) -> str:
         return say(
             "{originator} was asked whether its information may go to {recipient} in the release {what}.",
-            originator=self.originator,
+            originator=self.whose,
             recipient=self.recipient,
             what=self.called,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsentGiven(ReleaseEvent):
+class ConsentGiven(ConsentEvent):
     kind: ClassVar[str] = "release.consent-given"
-    originator: str
-    recipient: str
     words: str
 
     def sentence(self) -> str:
         return say(
             "{originator} agreed that its information goes to {recipient} in the release {what}: “{words}”",
-            originator=self.originator,
+            originator=self.whose,
             recipient=self.recipient,
             what=self.called,
             words=self.words,
@@ -104,16 +114,14 @@ class ConsentGiven(ReleaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsentRefused(ReleaseEvent):
+class ConsentRefused(ConsentEvent):
     kind: ClassVar[str] = "release.consent-refused"
-    originator: str
-    recipient: str
     words: str
 
     def sentence(self) -> str:
         return say(
             "{originator} refused that its information goes to {recipient} in the release {what}: “{words}”",
-            originator=self.originator,
+            originator=self.whose,
             recipient=self.recipient,
             what=self.called,
             words=self.words,

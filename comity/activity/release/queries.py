@@ -37,6 +37,7 @@ from comity.mandate.institutions.queries import (
     post_by_id,
     posts,
     power,
+    state_named,
 )
 from comity.mandate.institutions.rules.framework import May
 from comity.procedure.clearance.queries import standing
@@ -191,6 +192,12 @@ def consents_of(release: Release, reader: Reader) -> list[Consent]:
 def consent_for(key: UUID, reader: Reader) -> Consent | None:
     rows: QuerySet[Consent] = Consent.objects.readable_by(reader).filter(pk=key)
     return rows.select_related("marking", "by", "by_post", "release").first()
+
+
+def state_called(code: str) -> str:
+    """The name under which the house knows this state; its code when it knows none."""
+    state = state_named(code)
+    return state.name if state else code
 
 
 def consents_waiting(actor: Actor) -> list[Consent]:

@@ -22,7 +22,7 @@ from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, Verdict, deny
 from comity.foundation.labels.queries import Marking, level_of, page_marking
 from comity.foundation.record.queries import history
-from comity.foundation.words.rules.said import in_words, say
+from comity.foundation.words.rules.said import in_words, nation, say
 from comity.mandate.institutions.queries import framework_above
 from comity.mandate.obligations.queries import obligations_about
 from comity.procedure.clearance.queries import dossier_for_reader
@@ -86,6 +86,7 @@ from .queries import (
     release_for,
     releases,
     same_framework,
+    state_called,
     state_of,
     terms_of,
     thing_of,
@@ -293,6 +294,10 @@ def show(request: ActingRequest, reference: str) -> HttpResponse:
     return _page_of(request, _found(request, reference))
 
 
+def _state_in_words(code: str) -> str:
+    return str(in_words(nation(code, state_called(code))))
+
+
 def _page_of(
     request: ActingRequest, release: Release, refused: tuple[str, WordsForm] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -319,7 +324,7 @@ def _page_of(
         "unseen": count_of_items(release) - len(items),
         "wanted": release.wanted.count(),
         "terms": terms_of(release),
-        "consents": consents,
+        "consents": [{"row": row, "whose": _state_in_words(row.originator)} for row in consents],
         "owed": [{"row": row, "ended": getattr(row, "discharge", None)} for row in owed],
         "dossier": dossier,
         "package": package,
@@ -599,6 +604,7 @@ def consent(request: ActingRequest, key: UUID) -> HttpResponse:
     mine = state_of(request.actor) == found.originator
     context = {
         "found": found,
+        "whose": _state_in_words(found.originator),
         "form": form,
         "mine": mine,
         "marking": _chip(found.marking),

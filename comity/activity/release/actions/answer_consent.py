@@ -10,7 +10,7 @@ from comity.foundation.words.rules.said import Said, say
 from ..events import ConsentGiven, ConsentRefused
 from ..models import Consent
 from ..permissions import may_consent
-from ..queries import framework_of, same_framework, state_of, thing_of
+from ..queries import framework_of, same_framework, state_called, state_of, thing_of
 from .change_release import locked_whole, named, needed, tell
 
 
@@ -42,6 +42,12 @@ def answer_consent(
     consent.answer, consent.words = answer, needed(words, say("on what terms, or why not"), "words")
     consent.by_id, consent.by_post_id, consent.at = actor.who, actor.from_post, at
     consent.save(update_fields=["answer", "words", "by", "by_post", "at"])
-    told = event(**named(release), originator=consent.originator, recipient=consent.to, words=consent.words)
+    told = event(
+        **named(release),
+        originator=consent.originator,
+        originator_name=state_called(consent.originator),
+        recipient=consent.to,
+        words=consent.words,
+    )
     tell(told, release, actor=actor, at=at, marking_id=consent.marking_id)
     return consent

@@ -29,6 +29,7 @@ from ..queries import (
     parts_for,
     power_to_put,
     recipient_words,
+    state_called,
     subject_of,
     thing_of,
 )
@@ -103,7 +104,10 @@ def put_release(
     event = ReleasePut(**named(release), dossier=release.dossier.reference, digest=subject.digest)
     tell(event, release, actor=actor, at=at)
     for consent in asked_of:
-        told = ConsentAsked(**named(release), originator=consent.originator, recipient=consent.to)
+        whose = state_called(consent.originator)
+        told = ConsentAsked(
+            **named(release), originator=consent.originator, originator_name=whose, recipient=consent.to
+        )
         tell(told, release, actor=actor, at=at, marking_id=consent.marking_id)
     return release
 
