@@ -17,6 +17,8 @@ from django.db import connection, models
 from django.db.models.sql import Query
 from django.utils import timezone
 
+from comity.foundation.words.rules.said import say
+
 from .models import Marking
 from .rules.admission import admission
 from .rules.joining import CannotJoin, join
@@ -201,6 +203,19 @@ def banner_of(label: Label) -> str:
 def readable(label: Label, reader: Reader, at: datetime | None = None) -> Reading:
     """May this reader read under this label, now or at the moment given; with every reason."""
     return reads(label, reader, policies(), at or _now())
+
+
+def against_marking(label: Label) -> tuple[str, ...]:
+    """What the policies of a label have against marking something new so now, a saying for each; nothing when it may.
+
+    Every form in which a person chooses a marking asks this.
+    """
+    known, today = policies(), _now().date()
+    found: list[str] = []
+    for one in label.each():
+        policy = known.get(one.policy)
+        found += policy.faults(one, today) if policy else [say("no policy {policy} is known here", policy=one.policy)]
+    return tuple(found)
 
 
 def _now() -> datetime:
