@@ -160,7 +160,8 @@ def record(request: ActingRequest) -> HttpResponse:
         kind=kind if kind in kinds() else None,
         since=since,
         post_id=request.actor.post_id if mine else None,
-    ).select_related("marking")
+    )
+    rows = rows.named_if_few(request.actor.reader).select_related("marking")
     if before.isdecimal():
         rows = rows.filter(seq__lt=int(before))
     entries = list(rows[: PAGE + 1])

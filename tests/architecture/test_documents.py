@@ -7,6 +7,7 @@ import pytest
 
 import comity.web.urls  # noqa: F401  so that every room has declared its events
 from comity.activity.engagements.rules.life import diagram
+from comity.activity.release.rules.life import LIFE as RELEASE
 from comity.foundation.record.events import kinds
 from comity.procedure.clearance.rules.life import CONSULTATION, LIFE, as_mermaid
 from comity.web.command import COMMANDS
@@ -74,8 +75,8 @@ def test_every_relative_link_leads_somewhere(document):
 
 @pytest.mark.parametrize(
     "drawing",
-    [diagram().strip(), as_mermaid(LIFE).strip(), as_mermaid(CONSULTATION).strip()],
-    ids=["engagement", "dossier", "consultation"],
+    [diagram().strip(), as_mermaid(LIFE).strip(), as_mermaid(CONSULTATION).strip(), as_mermaid(RELEASE).strip()],
+    ids=["engagement", "dossier", "consultation", "release"],
 )
 def test_each_life_is_drawn_as_its_table_says(drawing):
     drawn = re.findall(r"```mermaid\n(.*?)\n```", (ROOT / "docs/reference/states.md").read_text("utf-8"), re.DOTALL)

@@ -64,6 +64,7 @@ def asia_pacific(browser: Browser, house: Served) -> None:
     take(page, "promises", "/frameworks/asia-pacific/versions/2026.1/promises/")
     take(page, "diagram", "/frameworks/asia-pacific/versions/2026.1/diagram/")
     take(page, "draft-run", "/draft/?example=officers-stand-in")
+    releases(browser, house, page)
     take(page, "map", "/map/")
     page.goto("/engagements/")
     page.keyboard.press("Control+k")
@@ -85,6 +86,22 @@ def asia_pacific(browser: Browser, house: Served) -> None:
     take(auditor, "evidence", "/oversight/evidence/")
     take(auditor, "witnesses", "/oversight/witnesses/")
     take(auditor, "findings", "/oversight/findings/")
+
+
+def releases(browser: Browser, house: Served, planner: Page) -> None:
+    """A paper as two read it, a paragraph of it put to clearance, and the register."""
+    take(planner, "paper", written(planner, "Concept of the landing"))
+    liaison = Somebody(browser, house, "Defence liaison of the Philippines")
+    take(liaison.page, "paper-withheld", written(liaison.page, "Concept of the landing"))
+    liaison.leaves()
+    take(planner, "release-put", f"{found(planner, 'The figure for low water, as it is now')[0]}put/")
+    take(planner, "releases", "/releases/")
+
+
+def written(page: Page, title: str) -> str:
+    """The address of a paper written beside Exercise Coral Bridge."""
+    page.goto(f"{found(page, 'Exercise Coral Bridge')[0]}papers/")
+    return page.get_by_role("link", name=title).first.get_attribute("href") or ""
 
 
 def alliance(browser: Browser, house: Served) -> None:

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comity.foundation.labels.queries import policies
+from comity.foundation.labels.queries import against_marking, policies
 from comity.foundation.labels.rules.label import Label, label
-from comity.foundation.words.rules.said import in_words, known, nation
+from comity.foundation.labels.rules.policy import completed
+from comity.foundation.words.rules.said import in_words, known, nation, say
 
 from .queries import Names
 from .rules.completeness import faults
@@ -232,14 +233,23 @@ class MarkingForm(forms.Form):
             raise forms.ValidationError(gettext("Not a state known here: {names}.").format(names=", ".join(unknown)))
         return [code for name in said if (code := self.names.code(name))] or None
 
+    def clean(self) -> dict[str, Any]:
+        """What the policy forbids is said beside the level, with everything typed still there."""
+        said: dict[str, Any] = self.cleaned_data
+        if {"classification", "releasable_to", "need_to_know"} <= said.keys():
+            for why in against_marking(self.label()):
+                self.add_error("classification", in_words(say("It cannot be marked so: {why}.", why=why)))
+        return said
+
     def label(self) -> Label:
         typed = self.cleaned_data
-        return label(
+        said = label(
             self.policy,
             typed["classification"],
             releasable_to=typed["releasable_to"],
             need_to_know=_parts(typed["need_to_know"]),
         )
+        return completed(said, policies())
 
 
 class ApartForm(MarkingForm):

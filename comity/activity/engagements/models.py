@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from comity.foundation.labels.queries import MarkedManager, marking_field
+from comity.foundation.labels.queries import MarkedManager, few_index, marking_field
 
 from .rules.dates import Precision
 from .rules.life import State
@@ -77,7 +77,7 @@ class Engagement(models.Model):
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], default=State.CONCEPT)
     state_since = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
-    # Without an index of its own: a database that used it for the list would read and sort every row.
+    # Without a plain index of its own: a database that used it for the list would read and sort every row.
     marking = marking_field(db_index=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -113,6 +113,7 @@ class Engagement(models.Model):
         ]
         indexes = [
             models.Index(F("sort_date").desc(), F("id").desc(), F("marking"), name="engagement_list"),
+            few_index("id", "engagement_few"),
             models.Index(F("state"), F("sort_date").desc(), F("id").desc(), name="engagement_by_state"),
             models.Index(F("kind"), F("sort_date").desc(), F("id").desc(), name="engagement_by_kind"),
             models.Index(F("host"), F("sort_date").desc(), F("id").desc(), name="engagement_by_host"),

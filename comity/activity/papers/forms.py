@@ -7,10 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.activity.engagements.queries import Names
-from comity.foundation.labels.queries import policies
+from comity.foundation.labels.queries import against_marking, policies
 from comity.foundation.labels.rules.label import Label, label
+from comity.foundation.labels.rules.policy import completed
+from comity.foundation.words.rules.said import in_words, say
 
-SIDES = [("", _("Everybody who reads the engagement")), ("ours", _("Our side only")), ("own", _("As marked below"))]
+OWN = "own"
+SIDES = [("", _("Everybody who reads the engagement")), ("ours", _("Our side only")), (OWN, _("As marked below"))]
 
 
 class MarkedForm(forms.Form):
@@ -47,14 +50,23 @@ class MarkedForm(forms.Form):
             raise forms.ValidationError(gettext("Not a state known here: {names}.").format(names=", ".join(unknown)))
         return [code for name in said if (code := self.names.code(name))] or None
 
+    def clean(self) -> dict[str, Any]:
+        """What the policy forbids is said beside the level, with everything typed still there."""
+        said: dict[str, Any] = self.cleaned_data
+        chosen = {"classification", "releasable_to", "need_to_know"} <= said.keys() and said.get("side", OWN) == OWN
+        for why in against_marking(self.label()) if chosen else ():
+            self.add_error("classification", in_words(say("It cannot be marked so: {why}.", why=why)))
+        return said
+
     def label(self) -> Label:
         said = self.cleaned_data
-        return label(
+        typed = label(
             self.policy,
             said["classification"] or self.frame.classification,
             releasable_to=said["releasable_to"],
             need_to_know=_parts(said["need_to_know"]),
         )
+        return completed(typed, policies())
 
 
 def typed_of(it: Label) -> dict[str, str]:

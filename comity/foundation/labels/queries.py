@@ -14,8 +14,11 @@ from typing import Any, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models.functions import Abs
 from django.db.models.sql import Query
 from django.utils import timezone
+
+from comity.foundation.words.rules.said import say
 
 from .models import Marking
 from .rules.admission import admission
@@ -26,6 +29,7 @@ from .rules.policy_file import read_community, read_policy, read_table, together
 from .rules.reading import Reading, next_day, reads
 from .rules.wording import banner
 
+FEW = 500  # rows that are named one by one rather than met in the order of a list
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
@@ -71,6 +75,18 @@ class MarkedQuerySet(models.QuerySet[Row_co]):
     def readable_by(self, reader: Reader) -> Self:
         """Only the rows whose marking this reader may read, filtered in the database."""
         return self.filter(marking_id__in=readable_marking_ids(reader))._open()
+
+    def named_if_few(self, reader: Reader) -> Self:
+        """The same rows for a list; where the reader may read but few of the whole table, those are named one by one.
+
+        A list is walked in its order and what may not be read is passed over: quick for whoever reads much, and
+        a walk through the whole table for whoever reads next to nothing. No planner tells the two apart on both
+        databases, so it is looked up here, in an index (`few_index`) that no other query can be led astray by.
+        """
+        every = type(self)(self.model, using=self.db).whole("keys alone, of what this reader may read")
+        under = every.annotate(under=_under()).filter(under__in=readable_marking_ids(reader))
+        keys = list(under.order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self if len(keys) > FEW else self.filter(pk__in=keys)
 
     def whole(self, reason: str) -> Self:
         """Every row, for work that shows nothing to a reader; `reason` says which, for whoever reviews it."""
@@ -133,6 +149,20 @@ class MarkedManager(models.Manager.from_queryset(MarkedQuerySet)):  # type: igno
 def marking_field(**options: Any) -> Any:
     """The field that makes a model marked. Never null: what has no marking is not stored."""
     return models.ForeignKey("labels.Marking", on_delete=models.PROTECT, related_name="+", **options)
+
+
+def _under() -> Abs:
+    """The id of a marking, written so that only `few_index` serves it. Ids are never negative."""
+    return Abs("marking_id", output_field=models.BigIntegerField())
+
+
+def few_index(key: str, name: str) -> models.Index:
+    """What `named_if_few` looks into; `key` is the primary key.
+
+    A large table has it instead of a plain index of its markings, which a database would use for every list, reading
+    and sorting all that somebody may read.
+    """
+    return models.Index(Abs("marking"), models.F(key), name=name)
 
 
 @cache
@@ -201,6 +231,19 @@ def banner_of(label: Label) -> str:
 def readable(label: Label, reader: Reader, at: datetime | None = None) -> Reading:
     """May this reader read under this label, now or at the moment given; with every reason."""
     return reads(label, reader, policies(), at or _now())
+
+
+def against_marking(label: Label) -> tuple[str, ...]:
+    """What the policies of a label have against marking something new so now, a saying for each; nothing when it may.
+
+    Every form in which a person chooses a marking asks this.
+    """
+    known, today = policies(), _now().date()
+    found: list[str] = []
+    for one in label.each():
+        policy = known.get(one.policy)
+        found += policy.faults(one, today) if policy else [say("no policy {policy} is known here", policy=one.policy)]
+    return tuple(found)
 
 
 def _now() -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 
-from comity.foundation.labels.queries import MarkedManager, marking_field
+from comity.foundation.labels.queries import MarkedManager, few_index, marking_field
 from comity.foundation.words.rules.said import known, say
 
 from . import events
@@ -53,7 +53,8 @@ class Entry(models.Model):
     salt = models.BinaryField()
     commitment = models.BinaryField()
     leaf_hash = models.BinaryField()
-    marking = marking_field()
+    # Without a plain index of its own: a database that used it for a history would read and sort every entry.
+    marking = marking_field(db_index=False)
     # Plain numbers, not foreign keys: people and posts live in rooms above, and the record outlives them.
     person_id = models.BigIntegerField(null=True)
     person = models.TextField()
@@ -67,6 +68,7 @@ class Entry(models.Model):
         ordering = ["seq"]
         verbose_name_plural = "entries"
         indexes = [
+            few_index("seq", "record_entry_few"),
             models.Index(fields=["kind", "seq"], name="record_entry_by_kind"),
             models.Index(fields=["person_id", "seq"], name="record_entry_by_person"),
             models.Index(fields=["post_id", "seq"], name="record_entry_by_post"),

@@ -122,7 +122,7 @@ def missed(after: int, before: int, reader: Reader) -> tuple[News, ...] | None:
 
 def last_readable(reader: Reader) -> int:
     """The newest entry this reader may read; -1 when there is none. Only such numbers are ever sent."""
-    return history(reader=reader).values_list("seq", flat=True).first() or -1
+    return history(reader=reader).named_if_few(reader).values_list("seq", flat=True).first() or -1
 
 
 def _news(entry: Entry) -> News:

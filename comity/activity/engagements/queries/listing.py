@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comity.foundation.labels.queries import Marking
+from comity.foundation.labels.queries import MarkedQuerySet, Marking
 from comity.foundation.labels.rules.label import Reader
 
 from ..models import Engagement, Participation
@@ -38,9 +38,9 @@ class Page:
     later: str = field(default="")
 
 
-def engagements(reader: Reader, filters: Filters | None = None) -> QuerySet[Engagement]:
+def engagements(reader: Reader, filters: Filters | None = None) -> MarkedQuerySet[Engagement]:
     """The engagements this reader may read, latest first, narrowed."""
-    rows: QuerySet[Engagement] = Engagement.objects.readable_by(reader)
+    rows: MarkedQuerySet[Engagement] = Engagement.objects.readable_by(reader)
     wanted = filters or Filters()
     same = {"kind": wanted.kind, "state": wanted.state, "host_id": wanted.host}
     rows = rows.filter(**{name: value for name, value in same.items() if value})

@@ -17,7 +17,7 @@ _ORDER = (Life.UNDER_WAY, Life.AUTHORISED, Life.SUSPENDED, Life.IN_CLEARANCE, Li
 
 def touched(reader: Reader, *, state: str = "", zone: str = "") -> QuerySet[Engagement]:
     """What is under way first, then by how near it is to beginning. One of `state` and `zone` is given."""
-    rows = engagements(reader).exclude(state__in=OVER)
+    rows: QuerySet[Engagement] = engagements(reader).exclude(state__in=OVER)
     rows = taken_part(rows, state) if state else rows.filter(zone=zone)
     near = Case(*(When(state=each, then=Value(n)) for n, each in enumerate(_ORDER)), output_field=IntegerField())
     return rows.annotate(near=near).order_by("near", "sort_date", "id")

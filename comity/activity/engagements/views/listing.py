@@ -57,7 +57,8 @@ HEADING = (
 @require_safe
 def engagements_list(request: ActingRequest) -> HttpResponse:
     form, filters = filters_of(request)
-    rows = listed(engagements(request.actor.reader, filters))
+    reader = request.actor.reader
+    rows = listed(engagements(reader, filters).named_if_few(reader))
     page = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     may = power_to_propose(request.actor, now(), framework_of(request.actor.post_id))
     context = {

@@ -206,5 +206,5 @@ def as_mermaid(life: Mapping[tuple[S, M], S]) -> str:
     """The table as a Mermaid state diagram, for the reference."""
     lines = ["stateDiagram-v2"]
     for (state, move), then in life.items():
-        lines.append(f"    {state} --> {then}: {move}")
+        lines.append(f"    {state} --> {then}: {str(move).replace('_', ' ')}")
     return "\n".join(lines)
