@@ -1,6 +1,7 @@
 """Facts this room announces."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
@@ -115,7 +116,7 @@ class PersonAppointed(Event):
     post: str
     institution: str
     acting: bool
-    starts: str
+    starts: date
 
     def sentence(self) -> str:
         values = {
@@ -135,7 +136,7 @@ class AppointmentEnded(Event):
     never_erased: ClassVar[str] = POWER
     person: str
     post: str
-    ends: str
+    ends: date
 
     def sentence(self) -> str:
         return say("{person} ceases to be {post} on {day}.", person=self.person, post=self.post, day=day(self.ends))
@@ -149,12 +150,12 @@ class MandateDelegated(Event):
     may: str
     from_post: str
     to_post: str
-    until: str
+    until: date
     instrument: str
     reason: str
     bounds: tuple[str, ...] = ()
     covers: str = ""
-    starts: str = ""
+    starts: date | None = None
 
     def sentence(self) -> str:
         values = {
@@ -215,7 +216,7 @@ class DelegationEnded(Event):
     from_post: str
     to_post: str
     person: str
-    ends: str
+    ends: date
 
     def sentence(self) -> str:
         return say(
@@ -237,8 +238,8 @@ class AbsenceCovered(Event):
     person: str
     post: str
     by_post: str
-    starts: str
-    until: str
+    starts: date
+    until: date
     delegations: tuple[str, ...]
     reason: str
 

@@ -190,7 +190,7 @@ def test_lending_and_appointing_are_on_the_record_of_the_post(house):
     revoke_delegation(loan, actor=house.as_("head"), at=MONDAY, reason="Back early.")
     rows = entire_history("a test", about=Thing("post", "head"), newest_first=False)
     said = [entry.sentence for entry in rows]
-    assert said[0] == "Head was appointed Head, Ministry of Defence, from 2026-01-01."
+    assert said[0] == "Head was appointed Head, Ministry of Defence, from 01 January 2026."
     assert said[1].startswith("The power of Head to decide under Errands Act, s. 2 was delegated to Clerk until")
     assert said[2] == f"D-{loan.pk} was revoked: Back early."
 
