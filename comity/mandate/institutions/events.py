@@ -7,9 +7,10 @@ from typing import ClassVar
 from comity.foundation.record.events import Event
 from comity.foundation.record.rules.erasable import FRAMEWORK, POWER
 from comity.foundation.words.rules.recalled import recalled
-from comity.foundation.words.rules.said import day, say
+from comity.foundation.words.rules.said import day, known, say, series
 
 from .rules.framework import power_in_words
+from .rules.powers import up_to
 
 NO_REASON = say("no reason given")
 RETURNED = say("They are back.")
@@ -144,8 +145,12 @@ class AppointmentEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MandateDelegated(Event):
+    """A power was lent. `bounds` are the keys of classes, and facts with their limits, as the framework writes them;
+    `called` has for each of them the title of the class, or the unit of the limit."""
+
     kind: ClassVar[str] = "mandate.delegated"
     never_erased: ClassVar[str] = POWER
+    version: ClassVar[int] = 2  # bounds, called, covers, starts
     delegation: str
     may: str
     from_post: str
@@ -154,6 +159,7 @@ class MandateDelegated(Event):
     instrument: str
     reason: str
     bounds: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     covers: str = ""
     starts: date | None = None
 
@@ -188,7 +194,12 @@ class MandateDelegated(Event):
         )
 
     def _bounds(self) -> str:
-        return ", ".join(self.bounds) or say("for all its cases")
+        return series(map(_bound, self.bounds, self.called), ", ") or say("for all its cases")
+
+
+def _bound(key: str, called: str) -> str:
+    term, _, limit = key.rpartition(" ")
+    return up_to(term, limit, called) if term else known(called)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -855,5 +855,16 @@ def loan_of(
     )
 
 
+def bounds_told(
+    mandate: Mandate, classes: Sequence[str], ceiling: Mapping[str, object]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How far a loan of a mandate reaches, as its event tells it: `bounds`, and how they are `called`."""
+    titles = {entry.key: entry.title for entry in classes_of(mandate.framework)}
+    units = {term.name: term.unit for term in named(file_of(mandate.framework).subject).terms}
+    bounds = {key: titles.get(key, key) for key in classes}
+    bounds |= {f"{term} {limit}": str(units.get(term, "")) for term, limit in _limits(ceiling)}
+    return tuple(bounds), tuple(bounds.values())
+
+
 def _limits(ceiling: Mapping[str, object]) -> tuple[tuple[str, Decimal], ...]:
     return tuple((term, Decimal(str(limit))) for term, limit in sorted(ceiling.items()))

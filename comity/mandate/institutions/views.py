@@ -33,6 +33,7 @@ from .models import Absence, Appointment, Delegation, Mandate, Post
 from .queries import (
     absences,
     appointments_to,
+    bounds_told,
     covering,
     delegations_ahead,
     delegations_in_force,
@@ -216,6 +217,7 @@ def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _
     if holding(request.actor, found.pk, at) is None:
         return None
     loan = _loan(mandate, to, given, request.actor.person_id)
+    bounds, called = bounds_told(mandate, loan.classes, dict(loan.ceiling))
     event = MandateDelegated(
         delegation="D-…",
         may=mandate.may,
@@ -224,7 +226,8 @@ def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _
         until=given["until"].date(),
         instrument=mandate.cites,
         reason=given["reason"].strip(),
-        bounds=(*loan.classes, *(f"{term} {limit}" for term, limit in loan.ceiling)),
+        bounds=bounds,
+        called=called,
     )
     values = {"may": in_words(mandate.may_words), "post": to.title}
     question = gettext("Lend the power to %(may)s to %(post)s?") % values

@@ -13,7 +13,7 @@ from comity.foundation.words.rules.said import say
 from ..events import MandateDelegated
 from ..models import Absence, Appointment, Delegation, Mandate, Post
 from ..permissions import may_delegate
-from ..queries import delegations_in_force, entry_of, holders, lendable, open_marking_id
+from ..queries import bounds_told, delegations_in_force, entry_of, holders, lendable, open_marking_id
 from ..rules.framework import May
 from ..rules.lending import bounded
 
@@ -77,6 +77,7 @@ def lend(
         ends=until,
         reason=reason.strip(),
     )
+    told, called = bounds_told(mandate, row.classes, row.ceiling)
     event = MandateDelegated(
         delegation=row.number,
         may=mandate.may,
@@ -86,7 +87,8 @@ def lend(
         until=until.date(),
         instrument=mandate.cites,
         reason=row.reason,
-        bounds=(*row.classes, *(f"{term} {limit}" for term, limit in row.ceiling.items())),
+        bounds=told,
+        called=called,
         covers=f"A-{absence.pk}" if absence else "",
     )
     announce(event, actor=actor, at=at, about=[thing, Thing("post", to_post.key, to_post.title)], marking_id=marking_id)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from comity.foundation.access.rules.verdict import Verdict, allow, deny, first_denial
-from comity.foundation.words.rules.said import figure, known, say, say_many
+from comity.foundation.words.rules.said import figure, say, say_many
 
 from .framework import NEVER_LENT, LendEntry, MandateEntry, PostEntry, Receivers
+from .powers import term_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def _classes(most: Bounds, classes: Sequence[str]) -> Verdict:
 def _ceiling(most: Bounds, ceiling: Mapping[str, Decimal]) -> Verdict:
     for term, limit in most.ceiling.items():
         if term not in ceiling or ceiling[term] > limit:
-            said = {"term": known(term.replace("_", " ")), "limit": figure(limit)}
-            return deny(say("it may be lent up to {term} {limit} only", **said))
+            return deny(say("it may be lent up to {term} {limit} only", term=term_words(term), limit=figure(limit)))
     return allow(say("within its ceiling"))
 
 
