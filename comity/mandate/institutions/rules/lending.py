@@ -71,6 +71,17 @@ def may_be_covered_by(post: PostEntry, by: PostEntry) -> Verdict:
     return allow(say("{other} may cover {post}", other=by.title, post=post.title))
 
 
+def loan_number(under: str) -> int:
+    """The number of the loan in what an act was done under (`D-4 → Act, art. 1`); 0 where nothing was lent."""
+    first = under.partition(" → ")[0].removeprefix("D-")
+    return int(first) if under.startswith("D-") and first.isdigit() else 0
+
+
+def lent_under(verdict: Verdict) -> str:
+    """What events keep of the source of a verdict: what was lent. One's own mandate goes unsaid."""
+    return verdict.source if loan_number(verdict.source) else ""
+
+
 def _named(lend: LendEntry, post: PostEntry) -> bool:
     to = lend.to
     if not isinstance(to, Receivers):
