@@ -45,6 +45,10 @@ class Checker:
         self.all = (1 << (1 << self.flags)) - 1
         self.up = [self._states_with(flag) for flag in range(self.flags)]
         self.found = self._region(said["reached"])
+        named = [said["start"]["place"], *(move[end] for move in self.moves for end in ("from", "to"))]
+        for place in (*named, *(place for where in (*said["never"], *said["ends"]) for place in where["places"])):
+            if type(place) is not int or not 0 <= place < self.places:
+                raise ValueError("a place is named that is not there")
         self.said = said
 
     def _states_with(self, flag: int) -> int:

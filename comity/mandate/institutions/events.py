@@ -1,14 +1,16 @@
 """Facts this room announces."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from comity.foundation.record.events import Event
 from comity.foundation.record.rules.erasable import FRAMEWORK, POWER
 from comity.foundation.words.rules.recalled import recalled
-from comity.foundation.words.rules.said import day, say
+from comity.foundation.words.rules.said import day, known, say, series
 
 from .rules.framework import power_in_words
+from .rules.powers import up_to
 
 NO_REASON = say("no reason given")
 RETURNED = say("They are back.")
@@ -115,7 +117,7 @@ class PersonAppointed(Event):
     post: str
     institution: str
     acting: bool
-    starts: str
+    starts: date
 
     def sentence(self) -> str:
         values = {
@@ -135,7 +137,7 @@ class AppointmentEnded(Event):
     never_erased: ClassVar[str] = POWER
     person: str
     post: str
-    ends: str
+    ends: date
 
     def sentence(self) -> str:
         return say("{person} ceases to be {post} on {day}.", person=self.person, post=self.post, day=day(self.ends))
@@ -143,18 +145,23 @@ class AppointmentEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MandateDelegated(Event):
+    """A power was lent. `bounds` are the keys of classes, and facts with their limits, as the framework writes them;
+    `called` has for each of them the title of the class, or the unit of the limit."""
+
     kind: ClassVar[str] = "mandate.delegated"
     never_erased: ClassVar[str] = POWER
+    version: ClassVar[int] = 2  # bounds, called, covers, starts
     delegation: str
     may: str
     from_post: str
     to_post: str
-    until: str
+    until: date
     instrument: str
     reason: str
     bounds: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     covers: str = ""
-    starts: str = ""
+    starts: date | None = None
 
     def sentence(self) -> str:
         values = {
@@ -187,7 +194,12 @@ class MandateDelegated(Event):
         )
 
     def _bounds(self) -> str:
-        return ", ".join(self.bounds) or say("for all its cases")
+        return series(map(_bound, self.bounds, self.called), ", ") or say("for all its cases")
+
+
+def _bound(key: str, called: str) -> str:
+    term, _, limit = key.rpartition(" ")
+    return up_to(term, limit, called) if term else known(called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +227,7 @@ class DelegationEnded(Event):
     from_post: str
     to_post: str
     person: str
-    ends: str
+    ends: date
 
     def sentence(self) -> str:
         return say(
@@ -237,8 +249,8 @@ class AbsenceCovered(Event):
     person: str
     post: str
     by_post: str
-    starts: str
-    until: str
+    starts: date
+    until: date
     delegations: tuple[str, ...]
     reason: str
 

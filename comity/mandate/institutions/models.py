@@ -2,15 +2,15 @@
 
 import uuid
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comity.foundation.words.rules.said import figure, known, say
+from comity.foundation.words.rules.said import Said, say
 
 from .rules.framework import Character, May
+from .rules.powers import limits_of
 
 
 class State(models.Model):
@@ -213,9 +213,9 @@ class Mandate(models.Model):
         return May(self.may).words
 
     @property
-    def ceilings(self) -> list[tuple[str, str]]:
+    def ceilings(self) -> list[tuple[Said, Said]]:
         """What it is bounded by: the fact and the figure."""
-        return [(known(term.replace("_", " ")), figure(Decimal(limit))) for term, limit in self.ceiling.items()]
+        return limits_of(self.ceiling)
 
     @property
     def cites(self) -> str:
@@ -287,5 +287,5 @@ class Delegation(models.Model):
         return min(self.ends, self.revoked_at or self.ends)
 
     @property
-    def ceilings(self) -> list[tuple[str, str]]:
-        return [(known(term.replace("_", " ")), figure(Decimal(limit))) for term, limit in self.ceiling.items()]
+    def ceilings(self) -> list[tuple[Said, Said]]:
+        return limits_of(self.ceiling)

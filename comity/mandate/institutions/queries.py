@@ -24,7 +24,7 @@ from .permissions import may_appoint
 from .rules.classes import Classified, EngagementClass, classify
 from .rules.desk import Desk, desk_of
 from .rules.framework import LOADER, Character, FrameworkFile, MandateEntry, May, PostEntry, read_framework
-from .rules.lending import Bounds, bounded, may_be_covered_by, may_be_lent, may_be_lent_to
+from .rules.lending import Bounds, bounded, loan_number, may_be_covered_by, may_be_lent, may_be_lent_to
 from .rules.lines import child
 from .rules.powers import Cover, covers, narrower
 from .rules.rights import Holder, House, Lent
@@ -346,7 +346,7 @@ def _loans(which: Q) -> QuerySet[Delegation]:
     return Delegation.objects.filter(which).select_related(*_OF_A_LOAN).defer("mandate__framework__text")
 
 
-def delegation_numbered(number: int) -> Delegation | None:
+def delegationloan_number(number: int) -> Delegation | None:
     return _loans(Q(pk=number)).first()
 
 
@@ -742,7 +742,7 @@ class Chain:
 
 def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
     """Each `D-4 → Act, art. 1` as acts keep it, with its loan looked up: two queries, however many they are."""
-    found = {under: _numbered(under) for under in unders if under}
+    found = {under: loan_number(under) for under in unders if under}
     loans = {row.pk: row for row in _loans(Q(pk__in=[n for n in found.values() if n]))}
     return {
         under: Chain(loans.get(number), under.partition(" → ")[2] if number else under)
@@ -752,14 +752,9 @@ def chains_of(unders: Iterable[str]) -> dict[str, Chain]:
 
 def lenders_named(unders: Iterable[str]) -> dict[str, frozenset[int]]:
     """By the number of each loan that these chains name, the people by whom and for whom it was lent. One query."""
-    numbers = {number for under in unders if (number := _numbered(under))}
+    numbers = {number for under in unders if (number := loan_number(under))}
     rows = Delegation.objects.filter(pk__in=numbers).values_list("pk", "made_by_id", "appointment__person_id")
     return {f"D-{pk}": frozenset({made, lent} - {None}) for pk, made, lent in rows} if numbers else {}
-
-
-def _numbered(under: str) -> int:
-    first = under.partition(" → ")[0].removeprefix("D-")
-    return int(first) if under.startswith("D-") and first.isdigit() else 0
 
 
 def own_mandate(post_id: int, may: May, framework: Framework) -> Mandate | None:
@@ -855,6 +850,17 @@ def loan_of(
         ceiling=_limits(bounds.ceiling),
         days=min(days, longest),
     )
+
+
+def bounds_told(
+    mandate: Mandate, classes: Sequence[str], ceiling: Mapping[str, object]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How far a loan of a mandate reaches, as its event tells it: `bounds`, and how they are `called`."""
+    titles = {entry.key: entry.title for entry in classes_of(mandate.framework)}
+    units = {term.name: term.unit for term in named(file_of(mandate.framework).subject).terms}
+    bounds = {key: titles.get(key, key) for key in classes}
+    bounds |= {f"{term} {limit}": str(units.get(term, "")) for term, limit in _limits(ceiling)}
+    return tuple(bounds), tuple(bounds.values())
 
 
 def _limits(ceiling: Mapping[str, object]) -> tuple[tuple[str, Decimal], ...]:

@@ -33,6 +33,7 @@ from .models import Absence, Appointment, Delegation, Mandate, Post
 from .queries import (
     absences,
     appointments_to,
+    bounds_told,
     covering,
     delegations_ahead,
     delegations_in_force,
@@ -193,7 +194,7 @@ def _look_at_appointing(request: ActingRequest, found: Post, at: datetime, forms
         post=found.title,
         institution=found.institution.name,
         acting=said["acting"],
-        starts=said["starts"].isoformat(),
+        starts=said["starts"],
     )
     holder = Holder(person.pk, person.name, found.key, person.reader, said["acting"])
     question = gettext("Appoint %(person)s as %(post)s?") % {"person": person.name, "post": found.title}
@@ -204,7 +205,7 @@ def _look_at_ending(request: ActingRequest, found: Post, at: datetime, forms: _F
     row, form = next((row, form) for row, form in forms.endings if form.is_bound)
     if not may_fill(request.actor, found, at) or row.person_id == request.actor.person_id:
         return None
-    event = AppointmentEnded(person=row.person.name, post=found.title, ends=form.cleaned_data["ends"].isoformat())
+    event = AppointmentEnded(person=row.person.name, post=found.title, ends=form.cleaned_data["ends"])
     question = gettext("End the appointment of %(person)s?") % {"person": row.person.name}
     change = Change(partial(without_holder, person_id=row.person_id, post=found.key))
     return Looked(question, (event.sentence(),), change, gettext("End the appointment"), ends=True)
@@ -216,15 +217,17 @@ def _look_at_lending(request: ActingRequest, found: Post, at: datetime, forms: _
     if holding(request.actor, found.pk, at) is None:
         return None
     loan = _loan(mandate, to, given, request.actor.person_id)
+    bounds, called = bounds_told(mandate, loan.classes, dict(loan.ceiling))
     event = MandateDelegated(
         delegation="D-…",
         may=mandate.may,
         from_post=found.title,
         to_post=to.title,
-        until=given["until"].date().isoformat(),
+        until=given["until"].date(),
         instrument=mandate.cites,
         reason=given["reason"].strip(),
-        bounds=(*loan.classes, *(f"{term} {limit}" for term, limit in loan.ceiling)),
+        bounds=bounds,
+        called=called,
     )
     values = {"may": in_words(mandate.may_words), "post": to.title}
     question = gettext("Lend the power to %(may)s to %(post)s?") % values
@@ -242,8 +245,8 @@ def _look_at_covering(request: ActingRequest, found: Post, at: datetime, forms: 
         person=absent.person.name,
         post=found.title,
         by_post=by.title,
-        starts=given["starts"].date().isoformat(),
-        until=given["until"].date().isoformat(),
+        starts=given["starts"].date(),
+        until=given["until"].date(),
         delegations=("D-…",) * len(lent),
         reason=given["reason"].strip(),
     )

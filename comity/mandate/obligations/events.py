@@ -26,12 +26,12 @@ class ObligationRaised(Event):
         if self.due and self.due_time:
             return say(
                 "{owes} owes {owed} by {due}, {time} UTC: {what} ({origin})",
-                due=_day(self.due),
+                due=day(self.due),
                 time=self.due_time,
                 **values,
             )
         if self.due:
-            return say("{owes} owes {owed} by {due}: {what} ({origin})", due=_day(self.due), **values)
+            return say("{owes} owes {owed} by {due}: {what} ({origin})", due=day(self.due), **values)
         return say("{owes} owes {owed}: {what} ({origin})", **values)
 
 
@@ -53,8 +53,3 @@ class ObligationWaived(Event):
 
     def sentence(self) -> str:
         return say("An obligation was waived: {what} Why: {words}", what=self.what, words=self.words)
-
-
-def _day(due: date | str) -> str:
-    """The record gives a day back as text."""
-    return day(date.fromisoformat(due) if isinstance(due, str) else due)

@@ -270,6 +270,7 @@ class DossierSentBack(ClearanceEvent):
 class DossierCountersigned(ClearanceEvent):
     kind: ClassVar[str] = "dossier.countersigned"
     never_erased: ClassVar[str] = DECISION
+    version: ClassVar[int] = 2  # under
     post: str
     digest: str
     cites: str
@@ -373,71 +374,59 @@ class DecisionOverdue(ClearanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClearanceSuspended(ClearanceEvent):
+class _Standing:
+    """What every change of how a clearance stands tells: which post did it, why, and under which loan."""
+
+    post: str
+    reason: str
+    under: str = ""
+    subject_reference: str
+
+    def _values(self) -> dict[str, str]:
+        return {
+            "post": _who(self.post, self.under),
+            "subject_reference": self.subject_reference,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearanceSuspended(_Standing, ClearanceEvent):
     kind: ClassVar[str] = "clearance.suspended"
     never_erased: ClassVar[str] = DECISION
-    post: str
-    reason: str
-    under: str = ""
+    version: ClassVar[int] = 2  # under
 
     def sentence(self) -> str:
-        return say(
-            "{post} suspended the clearance of {subject_reference}: “{reason}”",
-            post=_who(self.post, self.under),
-            subject_reference=self.subject_reference,
-            reason=self.reason,
-        )
+        return say("{post} suspended the clearance of {subject_reference}: “{reason}”", **self._values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClearanceResumed(ClearanceEvent):
+class ClearanceResumed(_Standing, ClearanceEvent):
     kind: ClassVar[str] = "clearance.resumed"
     never_erased: ClassVar[str] = DECISION
-    post: str
-    reason: str
-    under: str = ""
+    version: ClassVar[int] = 2  # under
 
     def sentence(self) -> str:
-        return say(
-            "{post} lifted the suspension of {subject_reference}: “{reason}”",
-            post=_who(self.post, self.under),
-            subject_reference=self.subject_reference,
-            reason=self.reason,
-        )
+        return say("{post} lifted the suspension of {subject_reference}: “{reason}”", **self._values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClearanceRevoked(ClearanceEvent):
+class ClearanceRevoked(_Standing, ClearanceEvent):
     kind: ClassVar[str] = "clearance.revoked"
     never_erased: ClassVar[str] = DECISION
-    post: str
-    reason: str
-    under: str = ""
+    version: ClassVar[int] = 2  # under
 
     def sentence(self) -> str:
-        return say(
-            "{post} revoked the clearance of {subject_reference}: “{reason}”",
-            post=_who(self.post, self.under),
-            subject_reference=self.subject_reference,
-            reason=self.reason,
-        )
+        return say("{post} revoked the clearance of {subject_reference}: “{reason}”", **self._values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClearanceReopened(ClearanceEvent):
+class ClearanceReopened(_Standing, ClearanceEvent):
     kind: ClassVar[str] = "clearance.reopened"
     never_erased: ClassVar[str] = DECISION
-    post: str
-    reason: str
-    under: str = ""
 
     def sentence(self) -> str:
-        return say(
-            "{post} had {subject_reference} cleared again from the beginning: “{reason}”",
-            post=_who(self.post, self.under),
-            subject_reference=self.subject_reference,
-            reason=self.reason,
-        )
+        return say("{post} had {subject_reference} cleared again from the beginning: “{reason}”", **self._values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Who may? and why not?: every act on a thing, asked of the permissions that the act itself asks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict
@@ -20,6 +21,12 @@ from comity.mandate.institutions.queries import (
 from comity.mandate.institutions.rules.framework import May
 
 
+class Permission(Protocol):
+    """It knows all that it asks about, beside who would act."""
+
+    def __call__(self, *, actor: Actor) -> Verdict: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One act on one thing: may this actor? `at_issue` names the part it is about, where there are several; `not_now`
@@ -28,7 +35,7 @@ class Question:
 
     act: str
     words: str
-    ask: Callable[[Actor], Verdict]
+    ask: Permission
     may: May | None = None
     at_issue: str = ""
     not_now: str = ""
@@ -73,7 +80,7 @@ def who_may_now(question: Question, framework: Framework, at: datetime) -> list[
     rows = everybody(framework, at)
     if question.only is not None:
         rows = rows.filter(post__in=question.only)
-    found = [(row, question.ask(actor_from(row))) for row in rows]
+    found = [(row, question.ask(actor=actor_from(row))) for row in rows]
     allowed = [(row, verdict) for row, verdict in found if verdict]
     chains = chains_of(verdict.source for _, verdict in allowed)
     return [
@@ -90,7 +97,7 @@ def _own(question: Question, row: Appointment, framework: Framework) -> Chain | 
 
 def why_not(question: Question, actor: Actor, framework: Framework, at: datetime) -> Refusal | None:
     """What is missing, and who could lend it; None when they may."""
-    verdict = question.ask(actor)
+    verdict = question.ask(actor=actor)
     if verdict:
         return None
     lenders = lenders_to(actor, question.may, framework, at) if question.may else []

@@ -65,7 +65,7 @@ def ending(request: ActingRequest, key: str, number: int) -> HttpResponse:
         "framework": framework_over(post),
         "change": Change(partial(without_holder, person_id=leaving.person_id, post=post.key)),
         "foretold": AppointmentEnded(
-            person=leaving.person.name, post=post.title, ends=max(at.date(), leaving.starts).isoformat()
+            person=leaving.person.name, post=post.title, ends=max(at.date(), leaving.starts)
         ).sentence(),
         "mine": leaving.person_id == request.actor.person_id,
         "today": max(at.date(), leaving.starts).isoformat(),

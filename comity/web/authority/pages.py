@@ -72,7 +72,7 @@ def _acts(thing: Thing, request: ActingRequest, chosen: str) -> list[dict[str, A
             question.act,
             {"act": question.act, "words": question.words, "mine": False, "now": False, "current": False},
         )
-        row["mine"] = row["mine"] or bool(question.ask(request.actor))
+        row["mine"] = row["mine"] or bool(question.ask(actor=request.actor))
         row["now"] = row["now"] or not question.not_now
         row["not_now"] = question.not_now
         row["current"] = question.act == chosen
@@ -83,7 +83,7 @@ def _answer(question: Question, thing: Thing, request: ActingRequest, at: Any) -
     refusal = why_not(question, request.actor, thing.framework, at)
     return {
         "question": question,
-        "verdict": refusal.verdict if refusal else question.ask(request.actor),
+        "verdict": refusal.verdict if refusal else question.ask(actor=request.actor),
         "lenders": refusal.lenders if refusal else (),
         "who": who_may_now(question, thing.framework, at),
     }

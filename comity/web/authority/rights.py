@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from comity.foundation.conditions.rules.vocabulary import named
 from comity.foundation.labels.queries import policies
 from comity.foundation.words.rules.said import known, say
 from comity.mandate.institutions.queries import Framework, house_now, text_of
-from comity.mandate.institutions.rules.framework import May, parsed
+from comity.mandate.institutions.rules.framework import May
 from comity.mandate.institutions.rules.rights import Change, House, OfPerson, Right, compared, under_version
-from comity.procedure.assurance.rules.proving import broken_promises, prove
+from comity.procedure.assurance.queries import NotWhole, proof_of
 from comity.procedure.clearance.queries import routes_of
 from comity.procedure.clearance.rules.route import Route
 from comity.procedure.clearance.rules.staffing import roles_of, unsigned
-from comity.procedure.clearance.rules.whole import WholeFramework
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ def preview(framework: Framework, at: datetime, change: Change) -> Preview:
 
 
 def preview_of_version(framework: Framework, at: datetime, text: str) -> Preview:
-    """Of a version of this framework that would come into force. `text` is whole."""
-    before, file = house_under(framework, at), _whole(text)
+    """Of a version of this framework that would come into force. Raises NotWhole."""
+    before, file = house_under(framework, at), proof_of(text).file
     after = under_version(before, file, roles_of(file.routes), policies())
     was, would = unstaffed(before, routes_of(framework)), unstaffed(after, file.routes)
     lost = [why for key, why in would.items() if key not in was]
@@ -88,19 +85,17 @@ def promises_lost(old: str, new: str) -> list[str]:
     return lost
 
 
-@lru_cache(maxsize=16)
 def _promises(text: str) -> dict[str, str]:
-    """What a text promises, each with why it is not kept; empty where it is proved."""
-    file = _whole(text)
-    broken = broken_promises(file, prove(file, named(file.subject)))
-    found: dict[str, str] = {entry.hold.words: "" for entry in file.properties}
-    for verdict in broken:
+    """What a text promises, each with why it is not kept; empty where it is proved. Of a text that this release no
+    longer calls whole nothing is proved, and nothing promised counts as kept."""
+    try:
+        proof = proof_of(text)
+    except NotWhole:
+        return {}
+    found: dict[str, str] = {entry.hold.words: "" for entry in proof.file.properties}
+    for verdict in proof.broken:
         found[verdict.promise.words] = say("{of}: {why}", of=known(verdict.of), why=verdict.why)
     return found
-
-
-def _whole(text: str) -> WholeFramework:
-    return WholeFramework.model_validate(parsed(text))
 
 
 def as_data(found: Preview) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _who(question: Question, thing: Thing, at: datetime) -> list[dict[str, Any]]
 
 def _why(question: Question, actor: Actor, thing: Thing, at: datetime) -> dict[str, Any]:
     refusal = why_not(question, actor, thing.framework, at)
-    verdict = refusal.verdict if refusal else question.ask(actor)
+    verdict = refusal.verdict if refusal else question.ask(actor=actor)
     found = {**_act(question), "may": refusal is None, "reasons": list(map(str, verdict.reasons))}
     found["source"] = str(verdict.source)
     if refusal is not None:

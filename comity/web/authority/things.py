@@ -37,7 +37,6 @@ from comity.mandate.institutions.rules.framework import May
 from comity.procedure.clearance.queries import (
     Consultation,
     Dossier,
-    Review,
     asked_to_sign,
     consultations_of,
     decided_urgency,
@@ -87,13 +86,15 @@ def _of_consultations(dossier: Dossier, at: datetime) -> Iterator[Question]:
             own = frozenset({row.post_id})
             yield Question(act, words, speaks, May.OPINE, row.post.title, late, may, own)
         if vacant(row.post_id, at):
-            takes = partial(_takes_over, dossier, row, at)
+            takes = partial(may_take_over, dossier, row, at=at)
             words = say("Take over what a vacant post is asked")
             above = frozenset({row.post.superior_id or 0})
             yield Question("reassign", words, takes, None, row.post.title, answered, above)
         for hold in row.holds.all():
             if hold.ended_at is None:
-                lets_go = partial(_lets_go, dossier, hold.owner_post_id, hold.owner_post.title)
+                lets_go = partial(
+                    may_let_go, dossier, owner_post_id=hold.owner_post_id, owner_post=hold.owner_post.title
+                )
                 owner = frozenset({hold.owner_post_id})
                 yield Question("release", say("Release a hold"), lets_go, None, row.post.title, decided, owner)
 
@@ -106,21 +107,13 @@ _SPEAKING = (
 )
 
 
-def _speaks(dossier: Dossier, row: Consultation, at: datetime, actor: Actor) -> Verdict:
+def _speaks(dossier: Dossier, row: Consultation, at: datetime, *, actor: Actor) -> Verdict:
     return may_speak_for(dossier, row, actor=actor, at=at)[1]
-
-
-def _takes_over(dossier: Dossier, row: Consultation, at: datetime, actor: Actor) -> Verdict:
-    return may_take_over(dossier, row, actor=actor, at=at)
-
-
-def _lets_go(dossier: Dossier, post_id: int, post: str, actor: Actor) -> Verdict:
-    return may_let_go(dossier, owner_post_id=post_id, owner_post=post, actor=actor)
 
 
 def _of_the_lead(dossier: Dossier) -> Iterator[Question]:
     decided, lead = _decided(dossier), frozenset({dossier.lead_post_id})
-    carries, sums_up = partial(_carries, dossier), partial(_sums_up, dossier)
+    carries, sums_up = partial(may_carry, dossier), partial(may_sum_up, dossier)
     for act, words in (
         ("inform", say("Answer a question")),
         ("elevate", say("Elevate an objection")),
@@ -130,14 +123,6 @@ def _of_the_lead(dossier: Dossier) -> Iterator[Question]:
     early = _only(dossier, {State.CONSOLIDATING})
     yield Question("adjudicate", say("Adjudicate a comment"), sums_up, None, "", decided, lead)
     yield Question("consolidate", say("Consolidate"), sums_up, None, "", early, lead)
-
-
-def _carries(dossier: Dossier, actor: Actor) -> Verdict:
-    return may_carry(dossier, actor=actor)
-
-
-def _sums_up(dossier: Dossier, actor: Actor) -> Verdict:
-    return may_sum_up(dossier, actor=actor)
 
 
 def _of_signers(dossier: Dossier, at: datetime) -> Iterator[Question]:
@@ -151,23 +136,19 @@ def _of_signers(dossier: Dossier, at: datetime) -> Iterator[Question]:
         yield Question(act, words, signs, may, "", _only(dossier, {during}), None, due)
     signing = {State.COUNTERSIGNING, State.DECIDING}
     yield Question(
-        "send_back", say("Send back to the lead"), partial(_returns, dossier), None, "", _only(dossier, signing)
+        "send_back", say("Send back to the lead"), partial(may_return, dossier), None, "", _only(dossier, signing)
     )
 
 
-def _signs(dossier: Dossier, at: datetime, may: May, during: State, actor: Actor) -> Verdict:
+def _signs(dossier: Dossier, at: datetime, may: May, during: State, *, actor: Actor) -> Verdict:
     return asked_to_sign(dossier, actor=actor, at=at, may=may, during=during)[3]
-
-
-def _returns(dossier: Dossier, actor: Actor) -> Verdict:
-    return may_return(dossier, actor=actor)
 
 
 def _of_what_stands(dossier: Dossier, at: datetime) -> Iterator[Question]:
     yield Question(
         "amend_subject",
         say("Amend what is cleared"),
-        partial(_amends, dossier, at),
+        partial(may_amend, dossier, at=at),
         May.PROPOSE,
         "",
         _only(dossier, AMENDABLE),
@@ -177,21 +158,23 @@ def _of_what_stands(dossier: Dossier, at: datetime) -> Iterator[Question]:
         (Move.RESUME, say("Lift the suspension")),
         (Move.REVOKE, say("Revoke the clearance")),
     ):
-        stands = partial(_stands, dossier, at, move is Move.RESUME)
+        stands = partial(may_stand, dossier, at=at, resumes=move is Move.RESUME)
         states = {state for state, made in LIFE if made == move}
         yield Question(f"{move}_clearance", words, stands, May.REVOKE, "", _only(dossier, states))
 
 
 def _of_urgency(dossier: Dossier, at: datetime) -> Iterator[Question]:
     """Declaring it urgent, clearing it anew, and what follows a decision under urgency."""
-    declares, stands = partial(_declares, dossier, at), _only(dossier, {State.GRANTED, State.SUSPENDED})
+    declares, stands = partial(may_declare, dossier, at=at), _only(dossier, {State.GRANTED, State.SUSPENDED})
     yield Question("declare_urgency", say("Declare it urgent"), declares, May.DECLARE, "", _not_urgent(dossier))
-    again = partial(_clears_again, dossier, at)
+    again = partial(may_clear_again, dossier, at=at)
     yield Question("reopen_clearance", say("Have it cleared again"), again, May.REVOKE, "", stands)
     if decided_urgency(dossier) is not None:
-        yield Question("recall_grant", say("Recall the urgent grant"), partial(_recalls, dossier), None, "", stands)
+        yield Question(
+            "recall_grant", say("Recall the urgent grant"), partial(may_recall_grant, dossier), None, "", stands
+        )
     if (review := latest_review(dossier.pk)) is not None:
-        looks_back = partial(_looks_back, review, dossier)
+        looks_back = partial(may_look_back, review, dossier)
         reviewing = posts_of_review(review)
         titles, posts_ = ", ".join(reviewing.values()), frozenset(reviewing)
         yield Question("answer_review", say("Review the urgent decision"), looks_back, None, titles, "", posts_)
@@ -202,30 +185,6 @@ def _not_urgent(dossier: Dossier) -> str:
     if dossier.urgent:
         return say("it is urgent already")
     return _decided(dossier) or ("" if urgent_path(dossier) else say("its route has no urgent path for it"))
-
-
-def _declares(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:
-    return may_declare(dossier, actor=actor, at=at)
-
-
-def _clears_again(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:
-    return may_clear_again(dossier, actor=actor, at=at)
-
-
-def _recalls(dossier: Dossier, actor: Actor) -> Verdict:
-    return may_recall_grant(dossier, actor=actor)
-
-
-def _looks_back(review: Review, dossier: Dossier, actor: Actor) -> Verdict:
-    return may_look_back(review, dossier, actor=actor)
-
-
-def _amends(dossier: Dossier, at: datetime, actor: Actor) -> Verdict:
-    return may_amend(dossier, actor=actor, at=at)
-
-
-def _stands(dossier: Dossier, at: datetime, resumes: bool, actor: Actor) -> Verdict:
-    return may_stand(dossier, actor=actor, at=at, resumes=resumes)
 
 
 def _decided(dossier: Dossier) -> str:
@@ -262,12 +221,10 @@ def of_engagement(it: Engagement, at: datetime) -> Thing | None:
     framework = framework_over(post_by_id(it.lead_post_id))
     if framework is None:
         return None
-    own = [Question(act, _WORDS[act], partial(_does, act, it, at), May.PROPOSE, "", _too_late(act, it)) for act in ACTS]
+    own = [
+        Question(act, _WORDS[act], partial(may_do, act, it, at=at), May.PROPOSE, "", _too_late(act, it)) for act in ACTS
+    ]
     return Thing(it.reference, it.title, framework, tuple(own))
-
-
-def _does(act: str, it: Engagement, at: datetime, actor: Actor) -> Verdict:
-    return may_do(act, it, actor=actor, at=at)
 
 
 def _too_late(act: str, it: Engagement) -> str:
@@ -288,29 +245,26 @@ def of_post(post: Post, at: datetime) -> Thing | None:
     if framework is None:
         return None
     found = [
-        Question("appoint", say("Appoint to it"), partial(_fills, post, at), May.APPOINT),
-        Question("end_appointment", say("End an appointment to it"), partial(_fills, post, at), May.APPOINT),
+        Question("appoint", say("Appoint to it"), partial(may_fill, post=post, at=at), May.APPOINT),
+        Question("end_appointment", say("End an appointment to it"), partial(may_fill, post=post, at=at), May.APPOINT),
     ]
     for mandate in mandates_in_force(framework):
         if mandate.post_id == post.pk:
             found.append(_lending(mandate, at))
-    found.append(Question("cover", say("Have an absence from it covered"), partial(_covers, post, framework, at)))
-    takes_back = partial(_takes_back, post)
-    found.append(Question("end_cover", say("End the cover of an absence"), takes_back))
-    adopts = partial(_adopts, framework, at)
+    found.append(Question("cover", say("Have an absence from it covered"), partial(_covers, post, at)))
+    found.append(_taking_back("end_cover", say("End the cover of an absence"), post))
+    adopts = partial(power, may=May.ADOPT, framework=framework, at=at)
     found.append(Question("propose_version", say("Propose a version of the framework"), adopts, May.ADOPT))
     found += [_approving(framework, one) for one in open_proposals(framework.key)]
     return Thing(post.key, post.title, framework, tuple(found))
 
 
 def of_delegation(loan: Delegation) -> Thing:
-    words = say("{may} for {post}", may=loan.mandate.may_words, post=loan.mandate.post.title)
-    takes_back = Question("revoke_delegation", say("Take it back"), partial(_takes_back, loan.mandate.post))
-    return Thing(loan.number, words, loan.mandate.framework, (takes_back,))
-
-
-def _fills(post: Post, at: datetime, actor: Actor) -> Verdict:
-    return may_fill(actor, post, at)
+    post = loan.mandate.post
+    words = say("{may} for {post}", may=loan.mandate.may_words, post=post.title)
+    return Thing(
+        loan.number, words, loan.mandate.framework, (_taking_back("revoke_delegation", say("Take it back"), post),)
+    )
 
 
 def _lending(mandate: Mandate, at: datetime) -> Question:
@@ -320,7 +274,7 @@ def _lending(mandate: Mandate, at: datetime) -> Question:
     return Question("lend", say("Lend a power"), partial(_lends, mandate, at), None, at_issue, nobody)
 
 
-def _lends(mandate: Mandate, at: datetime, actor: Actor) -> Verdict:
+def _lends(mandate: Mandate, at: datetime, *, actor: Actor) -> Verdict:
     """Whether they may lend it to somebody: to the first post that may receive it and that they do not hold."""
     lender, entry = holding(actor, mandate.post_id, at), entry_of(mandate)
     return may_delegate(
@@ -337,7 +291,7 @@ def _somebody() -> Verdict:
     return Verdict(True, (say("to a post that the framework names"),))
 
 
-def _covers(post: Post, framework: Framework, at: datetime, actor: Actor) -> Verdict:
+def _covers(post: Post, at: datetime, *, actor: Actor) -> Verdict:
     absent = holder_of_record(post.pk, at)
     if absent is None:
         return deny(say("nobody holds {post}", post=post.title))
@@ -350,20 +304,16 @@ def _covers(post: Post, framework: Framework, at: datetime, actor: Actor) -> Ver
     )
 
 
-def _takes_back(post: Post, actor: Actor) -> Verdict:
-    return may_take_back(actor, post_id=post.pk, superior_id=post.superior_id)
+def _taking_back(act: str, words: str, post: Post) -> Question:
+    return Question(act, words, partial(may_take_back, post_id=post.pk, superior_id=post.superior_id))
 
 
 def _approving(framework: Framework, proposal: VersionProposal) -> Question:
-    words = say("Approve version {version} of the framework", version=proposal.version)
-    return Question("approve_version", words, partial(_approves, proposal, approver_of(framework, proposal.by_post)))
-
-
-def _approves(proposal: VersionProposal, approver: Post | None, actor: Actor) -> Verdict:
-    return may_approve_version(
-        actor, approver=approver, proposer_id=proposal.by_id, proposing_post_id=proposal.by_post_id
+    approves = partial(
+        may_approve_version,
+        approver=approver_of(framework, proposal.by_post),
+        proposer_id=proposal.by_id,
+        proposing_post_id=proposal.by_post_id,
     )
-
-
-def _adopts(framework: Framework, at: datetime, actor: Actor) -> Verdict:
-    return power(actor, May.ADOPT, framework=framework, at=at)
+    words = say("Approve version {version} of the framework", version=proposal.version)
+    return Question("approve_version", words, approves)

@@ -97,7 +97,7 @@ def test_who_does_not_keep_up_is_dropped_and_nobody_else():
 
 def told(level, reference="ENG-2026-0001", event=None):
     said = event or PersonAppointed(
-        person="Ama", post="Planner", institution="Ministry", acting=False, starts="2026-06-01"
+        person="Ama", post="Planner", institution="Ministry", acting=False, starts=NOON.date()
     )
     with transaction.atomic():
         about = [

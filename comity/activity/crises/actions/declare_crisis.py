@@ -17,6 +17,7 @@ from comity.foundation.record.events import Thing
 from comity.foundation.words.rules.said import say, series
 from comity.mandate.institutions.queries import file_of, power, states
 from comity.mandate.institutions.rules.framework import May
+from comity.mandate.institutions.rules.lending import lent_under
 from comity.procedure.clearance.rules.urgent import Cause
 
 from ..events import CrisisDeclared
@@ -83,7 +84,7 @@ def declare_crisis(said: Declared, *, actor: Actor, at: datetime) -> Crisis:
         until=f"{crisis.until.astimezone(UTC):%d %B %Y}",
         until_time=f"{crisis.until.astimezone(UTC):%H:%M}",
         cites=str(held.source),
-        under=held.source if held.source.startswith("D-") else "",
+        under=lent_under(held),
     )
     announce(event, actor=actor, at=at, about=[thing(crisis)], marking_id=marking.pk)
     return crisis

@@ -63,7 +63,7 @@ def appoint_person(
         post=post.title,
         institution=post.institution.name,
         acting=acting,
-        starts=starts.isoformat(),
+        starts=starts,
     )
     announce(event, actor=actor, at=at, about=[thing], marking_id=open_marking_id(framework))
     return appointment

@@ -98,8 +98,8 @@ def cover_absence(
         person=appointment.person.name,
         post=post.title,
         by_post=by_post.title,
-        starts=starts.date().isoformat(),
-        until=until.date().isoformat(),
+        starts=starts.date(),
+        until=until.date(),
         delegations=tuple(row.number for row in lent),
         reason=absence.reason,
     )

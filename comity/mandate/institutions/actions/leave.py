@@ -27,7 +27,7 @@ def leave(appointment: Appointment, *, actor: Actor, at: datetime, ends: date, m
         cover.ended_at = over
         cover.save(update_fields=["ended_at"])
     thing = Thing("post", post.key, post.title)
-    event = AppointmentEnded(person=appointment.person.name, post=post.title, ends=ends.isoformat())
+    event = AppointmentEnded(person=appointment.person.name, post=post.title, ends=ends)
     announce(event, actor=actor, at=at, about=[thing], marking_id=marking_id)
     for loan in loans:
         ended = DelegationEnded(
@@ -36,7 +36,7 @@ def leave(appointment: Appointment, *, actor: Actor, at: datetime, ends: date, m
             from_post=post.title,
             to_post=loan.to_post.title,
             person=appointment.person.name,
-            ends=ends.isoformat(),
+            ends=ends,
         )
         to = Thing("post", loan.to_post.key, loan.to_post.title)
         announce(ended, actor=actor, at=at, about=[thing, to], marking_id=marking_id)

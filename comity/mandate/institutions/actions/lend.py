@@ -13,9 +13,9 @@ from comity.foundation.words.rules.said import say
 from ..events import MandateDelegated
 from ..models import Absence, Appointment, Delegation, Mandate, Post
 from ..permissions import may_delegate
-from ..queries import delegations_in_force, entry_of, holders, lendable, open_marking_id
+from ..queries import bounds_told, delegations_in_force, entry_of, holders, lendable, open_marking_id
 from ..rules.framework import May
-from ..rules.lending import bounded
+from ..rules.lending import Bounds, bounded
 
 
 def lend(
@@ -38,8 +38,7 @@ def lend(
     Raises NotAllowed; Refused when it begins in the past, never ends, or gives no reason.
     """
     entry = entry_of(mandate)
-    bounds = bounded(entry, classes=classes, ceiling=ceiling or {}) if entry else None
-    wide = {"classes": bounds.classes, "ceiling": bounds.ceiling} if bounds else {"classes": (), "ceiling": {}}
+    bounds = bounded(entry, classes=classes, ceiling=ceiling or {}) if entry else Bounds((), {})
     days = (until.date() - starts.date()).days
     lent_here = delegations_in_force(at).filter(mandate=mandate, to_post_id=actor.post_id).exists()
     thing, marking_id = Thing("post", mandate.post.key, mandate.post.title), open_marking_id(mandate.framework)
@@ -48,7 +47,7 @@ def lend(
             actor,
             holds_it=lender is not None and lender.post_id == mandate.post_id,
             receivers=frozenset(holders(to_post.pk, at).values_list("person_id", flat=True)),
-            lendable=lendable(mandate, to_post, **wide, days=days),  # type: ignore[arg-type]
+            lendable=lendable(mandate, to_post, classes=bounds.classes, ceiling=bounds.ceiling, days=days),
             through_delegation=lent_here and actor.post_id != mandate.post_id,
             only_acting=lender is not None and lender.acting and not (entry and entry.lend and entry.lend.acting),
             lender_id=lender.person_id if lender else None,
@@ -57,7 +56,7 @@ def lend(
         about=[thing],
         marking_id=marking_id,
     )
-    if lender is None or bounds is None:
+    if lender is None:
         raise Refused(say("There is nothing to lend."))
     if starts < at:
         raise Refused(say("A power is not lent for days that have passed."), fields={"starts": say("today, or later")})
@@ -77,16 +76,18 @@ def lend(
         ends=until,
         reason=reason.strip(),
     )
+    told, called = bounds_told(mandate, row.classes, row.ceiling)
     event = MandateDelegated(
         delegation=row.number,
         may=mandate.may,
         from_post=mandate.post.title,
         to_post=to_post.title,
-        starts=starts.date().isoformat(),
-        until=until.date().isoformat(),
+        starts=starts.date(),
+        until=until.date(),
         instrument=mandate.cites,
         reason=row.reason,
-        bounds=(*row.classes, *(f"{term} {limit}" for term, limit in row.ceiling.items())),
+        bounds=told,
+        called=called,
         covers=f"A-{absence.pk}" if absence else "",
     )
     announce(event, actor=actor, at=at, about=[thing, Thing("post", to_post.key, to_post.title)], marking_id=marking_id)

@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from comity.foundation.words.rules.said import Said, known, say, series
+from comity.foundation.words.rules.said import known, say, series
 
 from .clock import Clock
 from .framework import FrameworkFile, MandateEntry
+from .powers import term_words
 
 
 class How(StrEnum):
@@ -138,7 +139,7 @@ def _power(old: FrameworkFile, new: FrameworkFile) -> Callable[[str, MandateEntr
 
     def told(_: str, entry: MandateEntry) -> str:
         may = series([one.words for one in entry.may], ", ")
-        limits = [f"{_plain(term)} {limit:f}" for term, limit in entry.ceiling.items()]
+        limits = [f"{term_words(term)} {limit:f}" for term, limit in entry.ceiling.items()]
         parts: list[str] = [say("{post} may {may}", post=titles.get(entry.post, entry.post), may=may)]
         parts += [say("for {classes}", classes=", ".join(entry.classes))] if entry.classes else []
         parts += [say("up to {limits}", limits=", ".join(limits))] if limits else []
@@ -160,10 +161,6 @@ def _order(old: FrameworkFile, new: FrameworkFile) -> list[Change]:
         after=", ".join(both),
     )
     return [Change("classes", say("All classes"), How.CHANGED, (said,))]
-
-
-def _plain(term: str) -> Said:
-    return known(term.replace("_", " "))
 
 
 def _told(value: object) -> str:  # noqa: PLR0911  one case for each kind of value

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from comity.foundation.access.rules.verdict import Verdict, allow, deny, first_denial
-from comity.foundation.words.rules.said import figure, known, say, say_many
+from comity.foundation.words.rules.said import figure, say, say_many
 
 from .framework import NEVER_LENT, LendEntry, MandateEntry, PostEntry, Receivers
+from .powers import term_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ def may_be_covered_by(post: PostEntry, by: PostEntry) -> Verdict:
     return allow(say("{other} may cover {post}", other=by.title, post=post.title))
 
 
+def loan_number(under: str) -> int:
+    """The number of the loan in what an act was done under (`D-4 → Act, art. 1`); 0 where nothing was lent."""
+    first = under.partition(" → ")[0].removeprefix("D-")
+    return int(first) if under.startswith("D-") and first.isdigit() else 0
+
+
+def lent_under(verdict: Verdict) -> str:
+    """What events keep of the source of a verdict: what was lent. One's own mandate goes unsaid."""
+    return verdict.source if loan_number(verdict.source) else ""
+
+
 def _named(lend: LendEntry, post: PostEntry) -> bool:
     to = lend.to
     if not isinstance(to, Receivers):
@@ -91,8 +103,7 @@ def _classes(most: Bounds, classes: Sequence[str]) -> Verdict:
 def _ceiling(most: Bounds, ceiling: Mapping[str, Decimal]) -> Verdict:
     for term, limit in most.ceiling.items():
         if term not in ceiling or ceiling[term] > limit:
-            said = {"term": known(term.replace("_", " ")), "limit": figure(limit)}
-            return deny(say("it may be lent up to {term} {limit} only", **said))
+            return deny(say("it may be lent up to {term} {limit} only", term=term_words(term), limit=figure(limit)))
     return allow(say("within its ceiling"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from comity.foundation.words.rules.said import Said, figure, known, say, series
+from comity.foundation.words.rules.texts import measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,18 @@ def covers(
     for term, limit in ceiling.items():
         given = facts.get(term)
         if given is None:
-            return Cover(None, say("limited by {term}, which is not given", term=_plain(term)))
+            return Cover(None, say("limited by {term}, which is not given", term=term_words(term)))
         if Decimal(str(given)) > Decimal(str(limit)):
             above = say(
                 "{term} of {given} is above its ceiling of {limit}",
-                term=_plain(term),
+                term=term_words(term),
                 given=_figure(given),
                 limit=_figure(limit),
             )
             return Cover(False, above)
     if not ceiling:
         return Cover(True, say("no ceiling"))
-    limits = [say("{term} up to {limit}", term=_plain(term), limit=_figure(limit)) for term, limit in ceiling.items()]
+    limits = [up_to(term, limit) for term, limit in ceiling.items()]
     return Cover(True, say("within {limits}", limits=series(limits, ", ")))
 
 
@@ -54,8 +55,19 @@ def narrower(one: Cover, other: Cover) -> Cover:
     return one if one.covers is None else other
 
 
-def _plain(term: str) -> Said:
+def up_to(term: str, limit: object, unit: str = "") -> Said:
+    """One limit of a ceiling."""
+    return say("{term} up to {limit}", term=term_words(term), limit=measured(_figure(limit), unit))
+
+
+def term_words(term: str) -> Said:
+    """A fact by its name."""
     return known(term.replace("_", " "))
+
+
+def limits_of(ceiling: Mapping[str, object]) -> list[tuple[Said, Said]]:
+    """What a ceiling bounds: the fact and the figure."""
+    return [(term_words(term), _figure(limit)) for term, limit in ceiling.items()]
 
 
 def _figure(value: object) -> Said:

@@ -12,10 +12,11 @@ from decimal import Decimal
 from comity.foundation.labels.rules.label import Reader, from_data
 from comity.foundation.labels.rules.policy import Policies
 from comity.foundation.labels.rules.reading import reads
-from comity.foundation.words.rules.said import figure, known, say, series
+from comity.foundation.words.rules.said import known, say, series
 
 from .framework import FrameworkFile, MandateEntry, May
 from .lending import may_be_lent
+from .powers import up_to
 
 READS, SEES, APPROVES, STANDS_ABOVE, IS_TOLD = "reads", "sees", "approves", "stands above", "is told"
 """What somebody may beside the powers that mandates give."""
@@ -95,10 +96,7 @@ class Right:
             bounds.append(say("for {classes}", classes=series(map(known, self.for_classes), ", ")))
         if self.over:
             bounds.append(say("over {institutions}", institutions=series(map(known, self.over), ", ")))
-        bounds += [
-            say("{term} up to {limit}", term=known(term.replace("_", " ")), limit=figure(limit))
-            for term, limit in self.up_to
-        ]
+        bounds += [up_to(term, limit) for term, limit in self.up_to]
         return series(bounds, ", ")
 
 

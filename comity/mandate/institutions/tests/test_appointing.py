@@ -102,7 +102,8 @@ def test_somebody_is_appointed_acting_on_the_page(page, ada):
     made = of("head").get(person=ada)
     assert (made.acting, made.starts, made.ends) == (True, date(2026, 4, 1), None)
     assert (
-        entire_history("a test")[0].sentence == "Ada was appointed acting Head, Ministry of Defence, from 2026-04-01."
+        entire_history("a test")[0].sentence
+        == "Ada was appointed acting Head, Ministry of Defence, from 01 April 2026."
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.record.events import Thing
 from comity.foundation.record.queries import entire_history
+from comity.foundation.words.rules.said import Said
 from comity.mandate.institutions.actions.end_appointment import end_appointment
 from comity.mandate.institutions.actions.revoke_delegation import revoke_delegation
 from comity.mandate.institutions.queries import (
@@ -190,8 +191,10 @@ def test_lending_and_appointing_are_on_the_record_of_the_post(house):
     revoke_delegation(loan, actor=house.as_("head"), at=MONDAY, reason="Back early.")
     rows = entire_history("a test", about=Thing("post", "head"), newest_first=False)
     said = [entry.sentence for entry in rows]
-    assert said[0] == "Head was appointed Head, Ministry of Defence, from 2026-01-01."
+    assert said[0] == "Head was appointed Head, Ministry of Defence, from 01 January 2026."
     assert said[1].startswith("The power of Head to decide under Errands Act, s. 2 was delegated to Clerk until")
+    assert f"(D-{loan.pk}, Talks, cost up to 1,000 USD): " in said[1]
+    assert isinstance(rows[1].told, Said)  # made again from what was kept, so it can be told in another language
     assert said[2] == f"D-{loan.pk} was revoked: Back early."
 
 

@@ -112,6 +112,8 @@ def test_a_falsified_proof_is_refused(falsify, told):
         {"reached": {"7": b64encode(compress(b"\x01")).decode()}},
         {"moves": [{"label": "x", "from": 0, "to": 0, "up": [9], "down": [], "raises": [], "lowers": []}]},
         {"moves": [{"label": "x"}]},
+        {"never": [{"places": ["2"], "up": [], "down": []}]},
+        {"moves": [{"label": "x", "from": "0", "to": 2, "up": [], "down": [], "raises": [], "lowers": []}]},
         {"start": None},
         {"towards": 3},
     ],

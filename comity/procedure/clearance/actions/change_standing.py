@@ -7,6 +7,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
+from comity.mandate.institutions.rules.lending import lent_under
 
 from ..events import ClearanceResumed, ClearanceRevoked, ClearanceSuspended
 from ..models import Dossier
@@ -36,8 +37,7 @@ def change_standing(
     if not reason.strip():
         raise Refused(say("Say why; it is shown to everyone concerned."), fields={"reason": say("needed")})
     change_state(dossier, move, at=at)
-    under = verdict.source if verdict.source.startswith("D-") else ""  # what was lent; one's own mandate goes unsaid
-    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=under)
+    said = event(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=lent_under(verdict))
     announce(said, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     return dossier
 

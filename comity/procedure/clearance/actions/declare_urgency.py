@@ -9,6 +9,7 @@ from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import either, say
 from comity.mandate.institutions.queries import file_of, post_by_id
+from comity.mandate.institutions.rules.lending import lent_under
 
 from ..events import UrgencyDeclared
 from ..models import Dossier, Urgency
@@ -82,7 +83,7 @@ def declare_urgency(dossier_id: UUID, *, actor: Actor, at: datetime, cause: str,
         until=f"{urgency.ends_at:%d %B %Y}",
         until_time=f"{urgency.ends_at:%H:%M}",
         cites=urgency.cites,
-        under=verdict.source if verdict.source.startswith("D-") else "",
+        under=lent_under(verdict),
     )
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     owe_telling(dossier, urgency, "declared", actor=actor, at=at)

@@ -8,6 +8,7 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
+from comity.mandate.institutions.rules.lending import lent_under
 
 from ..events import ClearanceReopened
 from ..models import Dossier
@@ -47,8 +48,8 @@ def reopen_clearance(dossier_id: UUID, *, actor: Actor, at: datetime, reason: st
     dossier.stage = 0
     dossier.save(update_fields=["stage"])
     change_state(dossier, Move.REOPEN, at=at)
-    under = verdict.source if verdict.source.startswith("D-") else ""  # what was lent; one's own mandate goes unsaid
-    event = ClearanceReopened(**named_in_events(dossier), post=actor.post, reason=reason.strip(), under=under)
+    named, under = named_in_events(dossier), lent_under(verdict)
+    event = ClearanceReopened(**named, post=actor.post, reason=reason.strip(), under=under)
     announce(event, actor=actor, at=at, about=things(dossier), marking_id=dossier.marking_id)
     ask_posts(dossier, actor=actor, at=at)
     return dossier

@@ -145,25 +145,28 @@ def may_stand(dossier: Dossier, *, actor: Actor, at: datetime, resumes: bool) ->
 
 
 def may_amend(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
-    spoke = actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
-    spoken = frozenset({actor.person_id}) if spoke and actor.person_id is not None else frozenset[int]()
     held = power(actor, May.PROPOSE, framework=dossier.framework, at=at)
-    return first_denial(held, may_write(actor.person_id, spoken=spoken)) and held
+    return first_denial(held, may_write(actor.person_id, spoken=_themselves_if_spoken(dossier, actor))) and held
 
 
 def may_declare(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:
     """Declare it urgent: with the mandate, by somebody who has not spoken on it and clears it no more."""
     rule = laid_down(dossier).urgent
-    spoke = actor.person_id is not None and has_spoken(dossier.pk, actor.person_id)
-    spoken = frozenset({actor.person_id}) if spoke and actor.person_id is not None else frozenset[int]()
     own = may_hurry(
         actor.person_id,
         authors=authors_of(dossier),
-        spoken=spoken,
+        spoken=_themselves_if_spoken(dossier, actor),
         author_may=rule is not None and rule.author_may_declare,
     )
     held = power(actor, May.DECLARE, framework=dossier.framework, at=at, facts=facts_of(dossier.subject))
     return first_denial(held, own) and held
+
+
+def _themselves_if_spoken(dossier: Dossier, actor: Actor) -> frozenset[int]:
+    """Of those who spoke on it, this actor alone: who else did is not asked."""
+    if actor.person_id is None or not has_spoken(dossier.pk, actor.person_id):
+        return frozenset()
+    return frozenset({actor.person_id})
 
 
 def may_clear_again(dossier: Dossier, *, actor: Actor, at: datetime) -> Verdict:

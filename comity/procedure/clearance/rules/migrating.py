@@ -5,7 +5,7 @@ institution, asked for the same under the same instrument, about the same text a
 others (tests/test_migrating.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -153,10 +153,3 @@ class Line:
 def ladder_holds(old: Sequence[str], new: Sequence[str], post: str, *, consensus: tuple[bool, bool]) -> bool:
     """Whether a ruling on an objection still counts: the same ladder, the ruling body on it, consensus as before."""
     return list(old) == list(new) and post in new and consensus[0] == consensus[1]
-
-
-def by_fate(lines: Sequence[Line]) -> Mapping[Fate, list[Line]]:
-    found: dict[Fate, list[Line]] = {}
-    for line in lines:
-        found.setdefault(line.fate, []).append(line)
-    return found

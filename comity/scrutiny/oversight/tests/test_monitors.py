@@ -137,7 +137,7 @@ def _from(one, other):
 
 def test_an_end_counts_from_when_it_was_told_and_undoes_nothing_before(house):
     before = an_entry(actor=house.counsel, at=NOON)
-    ended = AppointmentEnded(person=house.counsel.person, post="Counsel", ends="2026-05-01")
+    ended = AppointmentEnded(person=house.counsel.person, post="Counsel", ends=date(2026, 5, 1))
     about = [_thing("counsel")]
     an_entry(event=ended, actor=house.defence_minister, at=NOON, about=about)
     Appointment.objects.filter(post__key="counsel").update(ends=date(2026, 5, 1))

@@ -246,7 +246,7 @@ def test_a_grant_that_only_soldiers_signed_is_named_where_the_framework_promises
 
 
 def test_a_military_post_that_appoints_to_a_civilian_one_and_who_appoints_themselves_are_named(house):
-    of = {"institution": "Ministry of Defence", "acting": False, "starts": NOON.date().isoformat()}
+    of = {"institution": "Ministry of Defence", "acting": False, "starts": NOON.date()}
     event = PersonAppointed(person="Somebody", post="Counsel", **of)
     entered(event, actor=house.chief, about=[Thing("post", "counsel", "Counsel")])
     Appointment.objects.create(
