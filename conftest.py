@@ -76,7 +76,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def files_of_the_tests(tmp_path_factory):
     """What tests lay into the file store, and the keys of their records, lie in folders of their own."""
     keys = tmp_path_factory.mktemp("home") / "keys"
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), RECORD_KEYS=keys):
+    roots = f"file:{keys.with_name('files.keys')}"
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), RECORD_KEYS=keys, FILE_KEYS=roots):
         yield
 
 

@@ -4,14 +4,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from uuid import UUID
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 
 from comity.activity.engagements.queries import Engagement, engagements
 from comity.foundation.access.queries import Person
+from comity.foundation.files.queries import open_sealed, sealed_keys
 from comity.foundation.labels.queries import policies, readable
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, from_data
@@ -128,14 +129,25 @@ def framework_of_engagement(it: Engagement) -> Framework | None:
     return framework_above(it.lead_post_id)
 
 
+PAPER = "paper"  # the kind of thing that a paper's sealed content is of
+
+
 def place_of(digest: str) -> str:
-    """Where in the file store a content lies."""
+    """Where in the file store a content lies that was laid before contents were sealed."""
     return f"papers/{digest[:2]}/{digest}"
 
 
-def open_content(paper: Paper) -> "File[bytes]":
-    """The content, to be read piece by piece. Raises FileNotFoundError when the store has lost it."""
-    return default_storage.open(place_of(paper.digest))
+def open_content(paper: Paper) -> IO[bytes]:
+    """The content, to be read piece by piece. Raises FileNotFoundError when the store has lost it, or it is not as it
+    was sealed, or it was erased."""
+    return open_sealed(PAPER, str(paper.pk)) or default_storage.open(place_of(paper.digest))
+
+
+def unsealed_papers() -> list[Paper]:
+    """Papers whose content lies in the store as it was laid."""
+    rows = Paper.objects.whole("the operator seals what lies unsealed, and reads none of it")
+    sealed = sealed_keys(PAPER)
+    return [paper for paper in rows.order_by("at", "pk") if str(paper.pk) not in sealed]
 
 
 def content_of(paper: Paper) -> bytes:

@@ -265,6 +265,7 @@ def content(request: ActingRequest, reference: str, key: UUID) -> FileResponse:
         raise Http404 from error
     answer = FileResponse(file, as_attachment=True, filename=found.name, content_type=found.media)
     answer["Cache-Control"] = "private, no-store"
+    answer["Content-Length"] = str(found.size)
     return answer
 
 

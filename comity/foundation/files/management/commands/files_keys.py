@@ -1,0 +1,28 @@
+"""`comity files keys`: changes the keys of all markings, and the root key if asked."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from comity.foundation.access.rules.actor import the_console
+from comity.foundation.files.actions.change_keys import change_keys
+from comity.foundation.files.queries import NoKeys, NotOpened
+
+
+class Command(BaseCommand):
+    help = (
+        "Gives every marking a new key and wraps the key of every sealed file under it, all or nothing; the files stay "
+        "as they are. --root puts a new root key first in the key file; older ones stay there for copies of the database."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--root", action="store_true", help="a new root key as well")
+
+    def handle(self, *_: Any, root: bool, **__: Any) -> None:
+        try:
+            done = change_keys(actor=the_console(), at=timezone.now(), root=root)
+        except (NoKeys, NotOpened) as error:
+            raise CommandError(str(error.message)) from error
+        self.stdout.write(f"{done.markings} markings have new keys; the keys of {done.files} files are wrapped anew.")
