@@ -80,6 +80,8 @@ WORDS = {
     "papers.begun": say("Paper begun"),
     "papers.written-withdrawn": say("Written paper withdrawn"),
     "papers.written-restored": say("Written paper restored"),
+    "file.erased": say("Content of a file erased"),
+    "file.keys-changed": say("Keys of files changed"),
     "part.written": say("Part of a paper written"),
     "part.rewritten": say("Part of a paper rewritten"),
     "part.removed": say("Part of a paper taken out"),

@@ -18,6 +18,9 @@ class MarkingKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["marking"], name="files_one_key_for_a_marking")]
 
+    def __str__(self) -> str:
+        return f"key of marking {self.marking_id}"
+
 
 class SealedFile(models.Model):
     """Where a thing's content lies, and its key, wrapped under the key of its marking. Empty once it was erased."""
@@ -34,3 +37,6 @@ class SealedFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="files_one_content_for_a_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

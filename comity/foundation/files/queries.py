@@ -76,11 +76,15 @@ def file_key(file: SealedFile) -> bytes:
 
 def open_sealed(kind: str, key: str) -> IO[bytes] | None:
     """The content of a thing, read piece by piece; None when it was never sealed. Raises NotOpened, a
-    FileNotFoundError, and NoKeys."""
+    FileNotFoundError."""
     file = file_of_thing(kind, key)
     if file is None:
         return None
-    return opened(default_storage.open(file.place), file_key(file), file.place)
+    try:
+        key = file_key(file)
+    except NoKeys as error:
+        raise NotOpened(error.message) from error
+    return opened(default_storage.open(file.place), key, file.place)
 
 
 def sealed_keys(kind: str) -> set[str]:

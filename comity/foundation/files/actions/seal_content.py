@@ -11,11 +11,13 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.labels.queries import Marking, markings_with
 
 from ..models import MarkingKey, SealedFile
 from ..queries import KEYS_ARE_NO_CONTENT, about_file, about_marking, file_key, key_of
-from ..rules.sealing import KEY, opened, sealed, wrapped
+from ..rules.root_keys import NoKeys
+from ..rules.sealing import KEY, NotOpened, opened, sealed, wrapped
 from .make_root_key import roots_to_seal
 
 
@@ -51,9 +53,13 @@ def drop_content(content: Sealed) -> None:
 
 
 def keep_sealed(content: Sealed, *, kind: str, key: str, marking_id: int, at: datetime) -> SealedFile:
-    """This content is that thing's, under that marking. Part of the act that speaks of it."""
+    """This content is that thing's, under that marking. Part of the act that speaks of it. Raises Refused when its keys
+    cannot be had."""
     file = SealedFile(kind=kind, key=key, place=content.place, marking_id=marking_id, sealed_at=at)
-    _wrap(file, content.key, at)
+    try:
+        _wrap(file, content.key, at)
+    except (NoKeys, NotOpened) as error:
+        raise Refused(error.message) from error
     file.save()
     return file
 

@@ -1,4 +1,4 @@
-"""How a content is sealed: in chunks under a key of its own, so that nothing can be changed, cut, moved or put together.
+"""How a content is sealed: in chunks under a key of its own, so that nothing can be changed, cut or moved.
 
 The form: `MARK`, then chunks of `CHUNK` plain bytes, each AES-256-GCM under the file's key with its own place in the
 file as nonce and a mark on the last one (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). A

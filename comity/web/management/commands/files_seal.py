@@ -11,8 +11,8 @@ from comity.activity.release.actions.seal_packages import seal_packages
 
 class Command(BaseCommand):
     help = (
-        "Seals every file that still lies open in the store, one by one, and takes the open one away. It may be stopped "
-        "at any point and begun again. Exit status 1 when the content of one is not there."
+        "Seals every file that still lies open in the store, one by one, and takes the open one away. It may be "
+        "stopped at any point and begun again. Exit status 1 when the content of one is not there."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
