@@ -11,6 +11,7 @@ from comity.foundation.files.actions.seal_content import keep_sealed
 from comity.foundation.labels.queries import label_of, policies
 from comity.foundation.labels.rules.joining import dominates
 from comity.foundation.labels.rules.label import Label
+from comity.foundation.labels.rules.standard.meaning import decisive
 from comity.foundation.record.actions.announce import announce
 from comity.foundation.words.rules.said import say
 
@@ -59,20 +60,23 @@ def attach_paper(
 
 def _not_below_its_own(kept: Kept, chosen: Label, at: datetime) -> None:
     """INVARIANT: nothing is laid here under less than it says of itself (papers/tests/test_sealed.py)."""
-    if kept.unclear:
+    if kept.says is None:
+        return
+    found = decisive(kept.says, policies(), at)
+    if found.label is None:
         raise Refused(
             say(
                 "The file carries a marking that cannot be gone by: {why}. Have its originator mark it anew.",
-                why=kept.unclear,
+                why=found.why,
             ),
             fields={"file": say("its marking is unclear")},
         )
-    if kept.label is not None and not dominates(chosen, kept.label, policies(), at):
+    if not dominates(chosen, found.label, policies(), at):
         raise Refused(
             say(
                 "The file says of itself that it is {label}. Mark it so, or higher, or lay it beside an engagement "
                 "that is marked so.",
-                label=kept.label.in_words(),
+                label=found.label.in_words(),
             ),
             fields={"classification": say("below what the file says")},
         )

@@ -5,15 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.utils import timezone
-
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.files.actions.scan_content import scan_content
 from comity.foundation.files.actions.seal_content import Sealed, drop_content, seal_content
-from comity.foundation.labels.queries import policies
-from comity.foundation.labels.rules.label import Label
-from comity.foundation.labels.rules.standard.files import read_file
-from comity.foundation.labels.rules.standard.meaning import decisive
+from comity.foundation.labels.rules.standard.files import Reading, read_file
 from comity.foundation.labels.rules.standard.unreadable import Unreadable
 from comity.foundation.words.rules.said import say
 
@@ -22,16 +17,14 @@ from ..rules.media import HEAD, LARGEST, clean_name, media_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A content that lies sealed in the store. `label` is what it says of itself; `unclear` is why what it says cannot be
-    gone by."""
+    """A content that lies sealed in the store. `says` is what it says of its own marking, if anything."""
 
     name: str
     media: str
     size: int
     digest: str
     sealed: Sealed
-    label: Label | None = None
-    unclear: str = ""
+    says: Reading | None = None
 
 
 class _Passing:
@@ -66,23 +59,20 @@ def keep_file(name: str, chunks: Iterable[bytes]) -> Kept:
             raise Refused(say("“{name}” is empty.", name=called), fields={"file": say("empty")})
         with sealed.open() as file:
             scan_content(file)
-        label, unclear = _label(sealed, called)
+        says = _says(sealed, called)
     except BaseException:
         drop_content(sealed)
         raise
     media = media_of(passing.head, called).type
-    return Kept(called, media, passing.size, passing.digest.hexdigest(), sealed, label, unclear)
+    return Kept(called, media, passing.size, passing.digest.hexdigest(), sealed, says)
 
 
-def _label(sealed: Sealed, name: str) -> tuple[Label | None, str]:
-    """What the file says of its own marking: a label, or why the one that it carries cannot be gone by."""
+def _says(sealed: Sealed, name: str) -> Reading | None:
+    """What the file says of its own marking; None when it says nothing."""
     with sealed.open() as file:
         content = file.read()  # at most LARGEST: a package or a PDF is only read as a whole
     try:
         reading = read_file(content, name=name)
     except Unreadable:
-        return None, ""  # it is of a kind that carries none, or too broken to say one
-    if not reading.labels:
-        return None, ""
-    found = decisive(reading, policies(), timezone.now())
-    return found.label, found.why
+        return None  # it is of a kind that carries none, or too broken to say one
+    return reading if reading.labels or reading.bindings else None

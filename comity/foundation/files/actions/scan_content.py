@@ -17,8 +17,8 @@ PIECE = 64 * 1024
 
 
 def scan_content(file: IO[bytes]) -> None:
-    """Raises Refused when it is infected, or when a scanner is named and does not answer. Nothing is asked where none is
-    named."""
+    """Raises Refused when it is infected, or when a scanner is named and does not answer. Asks nothing where
+    none is named."""
     way = str(settings.FILE_SCANNER)
     if not way:
         return

@@ -13,9 +13,9 @@ from comity.foundation.files.actions.erase_content import erase_content
 
 class Command(BaseCommand):
     help = (
-        "Destroys the key of one sealed content and takes the sealed bytes away: nobody reads it again. KIND is paper or "
-        "package, KEY the long key in its address. It is entered on the record. A copy of the database from before still "
-        "holds the key: destroy that copy, or change the root key and destroy the old one."
+        "Destroys the key of one sealed content and takes the sealed bytes away: none reads it again. KIND is paper or "
+        "package, KEY the long key in its address. It is entered on the record. A copy of the database from before "
+        "still holds the key: destroy that copy, or change the root key and destroy the old one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

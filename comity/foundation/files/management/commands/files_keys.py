@@ -14,7 +14,7 @@ from comity.foundation.files.queries import NoKeys, NotOpened
 class Command(BaseCommand):
     help = (
         "Gives every marking a new key and wraps the key of every sealed file under it, all or nothing; the files stay "
-        "as they are. --root puts a new root key first in the key file; older ones stay there for copies of the database."
+        "as they are. --root puts a new root key first in the key file; older ones stay there for older copies."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
