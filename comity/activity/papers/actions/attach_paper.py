@@ -30,7 +30,7 @@ def attach_paper(
     is a marking of its own.
 
     It accompanies what is decided and is no part of it: whatever deciders must see stands in the engagement itself.
-    Raises NotAllowed; Refused when the same content lies there already, or says of itself that it is to be marked higher.
+    Raises NotAllowed; Refused when the same content lies there already, or says that it is to be marked higher.
     """
     it, framework = open_to(key, actor=actor, at=at, doing=say("lay a paper beside an engagement"))
     marking_id = marking_for_us(it, framework, ours=ours, actor=actor, at=at, own=label)
