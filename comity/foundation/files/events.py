@@ -27,9 +27,12 @@ class FileKeysChanged(Event):
     markings: int
     files: int
     root: bool
+    reason: str
 
     def sentence(self) -> str:
-        said = {"markings": self.markings, "files": self.files}
+        said = {"markings": self.markings, "files": self.files, "reason": self.reason}
         if self.root:
-            return say("A new root key is in use; {markings} keys of markings and {files} of files are new.", **said)
-        return say("{markings} keys of markings were changed, and {files} of files wrapped anew.", **said)
+            return say(
+                "A new root key is in use; {markings} keys of markings and {files} of files are new: {reason}.", **said
+            )
+        return say("{markings} keys of markings were changed, and {files} of files wrapped anew: {reason}.", **said)

@@ -1,5 +1,6 @@
 """What is laid beside an engagement lies sealed, and never under less than it says of itself."""
 
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from comity.activity.engagements.tests.builders import NOON, a_concept, a_house
 from comity.activity.papers.actions.attach_paper import attach_paper
@@ -25,6 +25,7 @@ from comity.foundation.labels.queries import marking_for, policies
 from comity.foundation.labels.rules.label import label
 from comity.foundation.labels.rules.standard.meaning import written_of
 from comity.foundation.labels.rules.standard.writing_files import labelled
+from comity.foundation.record.events import Thing
 
 pytestmark = pytest.mark.django_db
 WORDS = b"the partner hesitates, and nobody is to know"
@@ -82,7 +83,7 @@ def test_changed_keys_open_what_the_old_ones_did_and_the_old_ones_nothing_any_mo
     paper = laid(house)
     before = bytes(file_of_thing(PAPER, str(paper.pk)).wrapped)
     root = root_keys().current
-    done = change_keys(actor=the_console(), at=NOON, root=True)
+    done = change_keys("a year passed", actor=the_console(), at=NOON, marking_id=paper.marking_id, root=True)
     assert (done.markings, done.files) == (1, 1)
     assert root_keys().current != root
     assert content_of(paper) == WORDS
@@ -96,8 +97,8 @@ def test_changed_keys_open_what_the_old_ones_did_and_the_old_ones_nothing_any_mo
 def test_an_erased_content_is_gone_and_only_the_console_erases(house):
     paper = laid(house)
     with pytest.raises(NotAllowed):
-        erase_content(PAPER, str(paper.pk), actor=house.planner, at=NOON, reason="no longer needed")
-    erase_content(PAPER, str(paper.pk), actor=the_console(), at=NOON, reason="no longer needed")
+        erase_content(Thing(PAPER, str(paper.pk), "x"), actor=house.planner, at=NOON, reason="no longer needed")
+    erase_content(Thing(PAPER, str(paper.pk), "x"), actor=the_console(), at=NOON, reason="no longer needed")
     with pytest.raises(NotOpened):
         content_of(paper)
     assert not bytes(file_of_thing(PAPER, str(paper.pk)).wrapped)
@@ -118,7 +119,7 @@ def test_a_file_that_says_it_is_marked_higher_is_not_laid_under_less(house):
     own = a_concept(house).marking.label
     known = policies()[own.policy]
     higher = label(own.policy, known.levels[-1])
-    written = written_of(higher, policies(), created=timezone.now())
+    written = written_of(higher, policies(), created=NOON, review=NOON + timedelta(days=900))
     content = labelled(b"<note>the partner hesitates</note>", written)
     kept = keep_file("note.xml", [content])
     assert kept.says is not None

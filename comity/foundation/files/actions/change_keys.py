@@ -24,11 +24,11 @@ class Changed:
 
 
 @attempt
-def change_keys(*, actor: Actor, at: datetime, root: bool = False) -> Changed:
+def change_keys(reason: str, *, actor: Actor, at: datetime, marking_id: int, root: bool = False) -> Changed:
     """The contents stay as they are: only keys are wrapped anew. All or nothing; an older root key stays in the store,
     since copies of the database need it. Raises NotAllowed, NotOpened and NoKeys."""
     may = allow() if from_console(actor) else deny(say("only the operator's console changes keys"))
-    require(may, doing=say("change the keys of files"))
+    require(may, doing=say("change the keys of files"), about=[], marking_id=marking_id)
     rows = list(MarkingKey.objects.whole(KEYS_ARE_NO_CONTENT).select_related("marking"))
     standing = SealedFile.objects.whole(KEYS_ARE_NO_CONTENT).filter(erased_at__isnull=True).select_related("marking")
     files = {file: file_key(file) for file in standing}
@@ -44,5 +44,6 @@ def change_keys(*, actor: Actor, at: datetime, root: bool = False) -> Changed:
         about = about_file(file, file.marking.digest)
         file.wrapped = wrapped(key, fresh[file.marking_id], secrets.token_bytes(12), about)
         file.save()
-    announce(FileKeysChanged(markings=len(rows), files=len(files), root=root), actor=actor, at=at)
+    event = FileKeysChanged(markings=len(rows), files=len(files), root=root, reason=reason.strip())
+    announce(event, actor=actor, at=at, about=[], marking_id=marking_id)
     return Changed(len(rows), len(files))

@@ -17,19 +17,19 @@ from ..queries import file_of_thing
 
 
 @attempt
-def erase_content(kind: str, key: str, *, actor: Actor, at: datetime, reason: str) -> None:
+def erase_content(thing: Thing, *, actor: Actor, at: datetime, reason: str) -> None:
     """The wrapped key goes, and the sealed bytes after it. A copy of the database from before still holds the key.
     Raises NotAllowed; Refused."""
-    may = allow() if from_console(actor) else deny(say("only the operator's console erases"))
-    require(may, doing=say("erase the content of a file"))
-    file = file_of_thing(kind, key)
+    file = file_of_thing(thing.kind, thing.key)
     if file is None or file.erased_at is not None:
         raise Refused(say("No sealed content stands there."))
+    may = allow() if from_console(actor) else deny(say("only the operator's console erases"))
+    require(may, doing=say("erase the content of a file"), about=[thing], marking_id=file.marking_id)
     if not reason.strip():
         raise Refused(say("Say why it is erased."))
     file.wrapped, file.erased_at = b"", at
     file.save()
     place = file.place
     transaction.on_commit(lambda: default_storage.delete(place))
-    event = FileErased(what=f"{kind} {key[:8]}", reason=reason.strip())
-    announce(event, actor=actor, at=at, about=[Thing(kind, key, key[:8])], marking_id=file.marking_id)
+    event = FileErased(what=f"{thing.kind} {thing.reference}", reason=reason.strip())
+    announce(event, actor=actor, at=at, about=[thing], marking_id=file.marking_id)

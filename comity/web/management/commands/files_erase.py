@@ -9,6 +9,7 @@ from django.utils import timezone
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.files.actions.erase_content import erase_content
+from comity.foundation.record.events import Thing
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, kind: str, key: str, reason: str, **__: Any) -> None:
         try:
-            erase_content(kind, key, actor=the_console(), at=timezone.now(), reason=reason)
+            erase_content(Thing(kind, key, key[:8]), actor=the_console(), at=timezone.now(), reason=reason)
         except Refused as error:
             raise CommandError(str(error.args[0])) from error
         self.stdout.write("Erased.")
