@@ -81,10 +81,10 @@ def open_sealed(kind: str, key: str) -> IO[bytes] | None:
     if file is None:
         return None
     try:
-        key = file_key(file)
+        opens = file_key(file)
     except NoKeys as error:
         raise NotOpened(error.message) from error
-    return opened(default_storage.open(file.place), key, file.place)
+    return opened(default_storage.open(file.place), opens, file.place)
 
 
 def sealed_keys(kind: str) -> set[str]:
