@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from comity.activity.engagements.tests.builders import NOON, a_concept, a_house
 from comity.activity.papers.actions.attach_paper import attach_paper
@@ -20,7 +21,8 @@ from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.files.actions.change_keys import change_keys
 from comity.foundation.files.actions.erase_content import erase_content
 from comity.foundation.files.actions.seal_content import rewrap
-from comity.foundation.files.queries import NotOpened, file_of_thing, key_file, root_keys
+from comity.foundation.files.actions.sweep_contents import sweep_contents
+from comity.foundation.files.queries import NotOpened, Swept, file_of_thing, key_store, root_keys, swept
 from comity.foundation.labels.queries import marking_for, policies
 from comity.foundation.labels.rules.label import label
 from comity.foundation.labels.rules.standard.meaning import written_of
@@ -52,7 +54,7 @@ def test_nothing_on_the_disk_tells_what_was_laid(house):
     assert content_of(paper) == WORDS
     assert on_disk()
     assert not any(b"hesitates" in path.read_bytes() or paper.digest in path.name for path in on_disk())
-    assert key_file().stat().st_mode & 0o077 == 0
+    assert key_store().stat().st_mode & 0o077 == 0
 
 
 def test_a_changed_file_and_the_file_of_another_paper_are_not_handed_out(house):
@@ -134,3 +136,16 @@ def test_an_infected_file_leaves_nothing_behind(house, settings):
     with pytest.raises(Refused, match="virus"):
         keep_file("a.txt", [b"EICAR\n"])
     assert set(on_disk()) == before
+
+
+def test_what_a_refused_act_left_is_swept_and_nothing_else(house):
+    paper = laid(house)
+    left = keep_file("b.txt", [b"nobody lays this"])
+    later = timezone.now() + timedelta(seconds=5)
+    assert swept(timezone.now() - timedelta(hours=1)).orphans == ()
+    assert sweep_contents(before=later).orphans == (left.sealed.place,)
+    assert swept(later) == Swept((), ())
+    assert content_of(paper) == WORDS
+    row = file_of_thing(PAPER, str(paper.pk))
+    default_storage.delete(row.place)
+    assert swept(later).missing == (row,)

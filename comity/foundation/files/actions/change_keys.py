@@ -38,7 +38,7 @@ def change_keys(reason: str, *, actor: Actor, at: datetime, marking_id: int, roo
         fresh[row.marking_id] = secrets.token_bytes(KEY)
         about = about_marking(row.marking.digest)
         row.root, row.made_at = roots.current, at
-        row.wrapped = wrapped(fresh[row.marking_id], roots.called(roots.current), secrets.token_bytes(12), about)
+        row.wrapped = roots.wrap(fresh[row.marking_id], secrets.token_bytes(12), about)
         row.save()
     for file, key in files.items():
         about = about_file(file, file.marking.digest)

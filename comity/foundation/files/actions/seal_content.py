@@ -15,7 +15,7 @@ from comity.foundation.access.rules.verdict import Refused
 from comity.foundation.labels.queries import Marking, markings_with
 
 from ..models import MarkingKey, SealedFile
-from ..queries import KEYS_ARE_NO_CONTENT, about_file, about_marking, file_key, key_of
+from ..queries import KEYS_ARE_NO_CONTENT, SEALED, about_file, about_marking, file_key, key_of
 from ..rules.root_keys import NoKeys
 from ..rules.sealing import KEY, NotOpened, opened, sealed, wrapped
 from .make_root_key import roots_to_seal
@@ -35,7 +35,7 @@ class Sealed:
 def seal_content(chunks: Iterable[bytes]) -> Sealed:
     """Write the content, sealed. What is written on the way is sealed as well. Raises what reading `chunks` raises."""
     name, key = secrets.token_hex(16), secrets.token_bytes(KEY)
-    place = f"sealed/{name[:2]}/{name}"
+    place = f"{SEALED}/{name[:2]}/{name}"
     with TemporaryFile() as held:
         for piece in sealed(chunks, key, place):
             held.write(piece)
@@ -87,6 +87,6 @@ def key_for(marking: Marking, at: datetime) -> bytes:
     if row is not None:
         return key_of(row, marking.digest, roots)
     key = secrets.token_bytes(KEY)
-    held = wrapped(key, roots.called(roots.current), secrets.token_bytes(12), about_marking(marking.digest))
+    held = roots.wrap(key, secrets.token_bytes(12), about_marking(marking.digest))
     MarkingKey.objects.create(marking=marking, root=roots.current, wrapped=held, made_at=at)
     return key

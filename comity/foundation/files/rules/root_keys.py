@@ -1,12 +1,16 @@
-"""The keys above all others, as they are written down: one a line or a word, `NAME:KEY`, the one in use first."""
+"""The keys above all others: what every store of them can do, and how those that are written down are read.
+
+Written, they stand one a line or a word, `NAME:KEY`, the one in use first.
+"""
 
 import base64
 import binascii
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from comity.foundation.words.rules.said import Said, say
 
-from .sealing import KEY
+from .sealing import KEY, unwrapped, wrapped
 
 
 class NoKeys(Exception):
@@ -15,6 +19,19 @@ class NoKeys(Exception):
     def __init__(self, message: Said) -> None:
         super().__init__(message)
         self.message = message
+
+
+class Roots(Protocol):
+    """A store of root keys. `current` is the name of the one that new keys are wrapped under."""
+
+    @property
+    def current(self) -> str: ...
+
+    def wrap(self, key: bytes, nonce: bytes, about: str) -> bytes:
+        """A key, wrapped under the current one and bound to what it opens. Raises NoKeys."""
+
+    def unwrap(self, name: str, held: bytes, about: str) -> bytes:
+        """The key that was wrapped under the one of this name. Raises NoKeys and NotOpened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,12 @@ class RootKeys:
         if name not in self.keys:
             raise NoKeys(say("The key {name} is needed and not in the key store. Put it back.", name=name))
         return self.keys[name]
+
+    def wrap(self, key: bytes, nonce: bytes, about: str) -> bytes:
+        return wrapped(key, self.called(self.current), nonce, about)
+
+    def unwrap(self, name: str, held: bytes, about: str) -> bytes:
+        return unwrapped(held, self.called(name), about)
 
 
 def read_root_keys(text: str) -> RootKeys:

@@ -2,6 +2,9 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -10,35 +13,47 @@ from django.core.files.storage import default_storage
 
 from comity.foundation.words.rules.said import say
 
-from .models import MarkingKey, SealedFile
-from .rules.root_keys import NoKeys, RootKeys, read_root_keys
-from .rules.sealing import NotOpened, opened, unwrapped
+from ..models import MarkingKey, SealedFile
+from ..rules.root_keys import NoKeys, Roots, read_root_keys
+from ..rules.sealing import NotOpened, opened, unwrapped
+from ..rules.token_address import TokenAddress, read_token_address
+from .token import token_keys
 
 KEYS_ARE_NO_CONTENT = "a key is shown to nobody; what it opens was asked for by its reader"
+SEALED = "sealed"  # the folder of the store in which sealed contents lie
 
 
-def key_file() -> Path | None:
-    """Where the key store is a file; None where it is the environment. Raises NoKeys for a store not known here."""
+def key_store() -> Path | TokenAddress | str:
+    """Where the root keys are: a file, a token, or a variable of the environment, by its name. Raises NoKeys."""
     kind, _, rest = str(settings.FILE_KEYS).partition(":")
     if kind == "file" and rest:
         return Path(rest)
+    if kind == "pkcs11":
+        return read_token_address(rest)
     if kind == "env" and rest:
-        return None
-    raise NoKeys(say("COMITY_FILE_KEYS is {said}; it must be file:PATH or env:NAME.", said=settings.FILE_KEYS))
+        return rest
+    raise NoKeys(
+        say("COMITY_FILE_KEYS is {said}; it must be file:PATH, env:NAME or pkcs11:TOKEN.", said=str(settings.FILE_KEYS))
+    )
 
 
-def root_keys() -> RootKeys:
+def root_keys() -> Roots:
     """Raises NoKeys when there are none, or when others than their owner could read the file."""
-    path = key_file()
-    if path is None:
-        name = str(settings.FILE_KEYS).partition(":")[2]
-        if not (text := os.environ.get(name, "")):
-            raise NoKeys(say("The environment holds no {name}. Set it to NAME:KEY.", name=name))
-        return read_root_keys(text)
+    store = key_store()
+    if isinstance(store, TokenAddress):
+        return token_keys(store)
+    if isinstance(store, Path):
+        return read_root_keys(_written_in(store))
+    if not (text := os.environ.get(store, "")):
+        raise NoKeys(say("The environment holds no {name}. Set it to NAME:KEY.", name=store))
+    return read_root_keys(text)
+
+
+def _written_in(path: Path) -> str:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise NoKeys(say("{path} can be read by others. Run chmod 600 on it, and change the keys.", path=str(path)))
-        return read_root_keys(path.read_text())
+        return path.read_text()
     except FileNotFoundError as error:
         raise NoKeys(say("There is no key store at {path}. Restore it from its copy.", path=str(path))) from error
 
@@ -52,9 +67,9 @@ def about_file(file: SealedFile, digest: str) -> str:
     return f"file {file.place} of {file.kind} {file.key} under {digest}"
 
 
-def key_of(row: MarkingKey, digest: str, roots: RootKeys) -> bytes:
+def key_of(row: MarkingKey, digest: str, roots: Roots) -> bytes:
     """The key of a marking. Raises NoKeys and NotOpened."""
-    return unwrapped(bytes(row.wrapped), roots.called(row.root), about_marking(digest))
+    return roots.unwrap(row.root, bytes(row.wrapped), about_marking(digest))
 
 
 def file_of_thing(kind: str, key: str) -> SealedFile | None:
@@ -90,3 +105,30 @@ def open_sealed(kind: str, key: str) -> IO[bytes] | None:
 def sealed_keys(kind: str) -> set[str]:
     """The keys of the things of one kind whose content is sealed."""
     return set(SealedFile.objects.whole(KEYS_ARE_NO_CONTENT).filter(kind=kind).values_list("key", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What lies in the store and is nobody's, and what should lie there and does not."""
+
+    orphans: tuple[str, ...]
+    missing: tuple[SealedFile, ...]
+
+
+def swept(before: datetime) -> Swept:
+    """Sealed contents that were stored before this moment and that no act took, or that were erased; younger ones may
+    be about to be taken. And those that an act took and that are gone."""
+    rows = SealedFile.objects.whole("the operator compares the store with what was taken, and opens nothing")
+    wanted = {row.place: row for row in rows.filter(erased_at__isnull=True)}
+    lying = set(_places())
+    old = (place for place in lying - wanted.keys() if default_storage.get_modified_time(place) < before)
+    return Swept(tuple(sorted(old)), tuple(wanted[place] for place in sorted(wanted.keys() - lying)))
+
+
+def _places() -> Iterator[str]:
+    try:
+        folders = default_storage.listdir(SEALED)[0]
+    except FileNotFoundError:
+        return
+    for folder in folders:
+        yield from (f"{SEALED}/{folder}/{name}" for name in default_storage.listdir(f"{SEALED}/{folder}")[1])
