@@ -103,6 +103,7 @@ WORDS = {
     "release.given-back": say("Package given back"),
     "release.register-exported": say("Register of releases exported"),
     "papers.attached": say("Paper laid beside an engagement"),
+    "papers.handed-out": say("Copy of a paper taken with its marking"),
     "papers.remark-made": say("Remark made"),
     "papers.remark-taken-back": say("Remark taken back"),
     "papers.restored": say("Paper restored"),

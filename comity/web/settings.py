@@ -12,7 +12,8 @@ COMITY_EMAIL_URL      how mail leaves the house (smtp://…, smtps://…, file:/
                       and a demonstration writes them to COMITY_HOME/outbox
 COMITY_EMAIL_FROM     who mails come from (default comity@localhost)
 COMITY_RECORD_ORIGIN  what the record is called in its checkpoints; it holds once the record's first key is made
-COMITY_FILE_KEYS      where the keys of sealed files are: file:PATH or env:NAME (default COMITY_HOME/files.keys)
+COMITY_FILE_KEYS      where the root keys of sealed files are: file:PATH, env:NAME or a PKCS #11 URI (default
+                      COMITY_HOME/files.keys)
 COMITY_SCANNER        what scans files for viruses: clamd:PATH, clamd:HOST:PORT or command:PROGRAM
 COMITY_BOUNDARIES     a GeoJSON file of boundaries that the map draws instead of those it came with
 COMITY_TEST_DATABASE_URL  read by the tests only

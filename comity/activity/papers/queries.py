@@ -16,6 +16,12 @@ from comity.foundation.files.queries import open_sealed, sealed_keys
 from comity.foundation.labels.queries import policies, readable
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, from_data
+from comity.foundation.labels.rules.standard.files import read_file
+from comity.foundation.labels.rules.standard.meaning import written_of
+from comity.foundation.labels.rules.standard.spellings import LabelKind
+from comity.foundation.labels.rules.standard.unreadable import Unreadable
+from comity.foundation.labels.rules.standard.writing_files import sidecar
+from comity.foundation.labels.rules.standard.written import WrittenLabel
 from comity.foundation.parts.queries import Laid, Part, laid_out, parts_called
 from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import Framework, file_of, framework_above, holders_of, posts
@@ -35,6 +41,39 @@ def papers_of(engagement_id: UUID, reader: Reader) -> QuerySet[Paper]:
 
 def paper_for(key: UUID, engagement_id: UUID, reader: Reader) -> Paper | None:
     return papers_of(engagement_id, reader).filter(pk=key).first()
+
+
+def paper_with(key: UUID, reader: Reader) -> Paper | None:
+    """A paper beside an engagement that this reader may read as well."""
+    rows: QuerySet[Paper] = Paper.objects.readable_by(reader).filter(
+        pk=key, engagement__in=engagements(reader).values("pk")
+    )
+    return rows.select_related("engagement", "marking").first()
+
+
+REVIEW_YEARS = 5  # after which a label without another date is looked at again
+
+
+def labels_of(paper: Paper, content: bytes) -> tuple[WrittenLabel, ...]:
+    """Its marking as the standard writes it: the originator's where the file says nothing of itself, and else an
+    alternative beside what it says."""
+    kind = LabelKind.ALTERNATIVE if _says_something(content, paper.name) else LabelKind.ORIGINATOR
+    review = paper.at.replace(year=paper.at.year + REVIEW_YEARS, day=min(paper.at.day, 28))
+    return written_of(paper.marking.label, policies(), created=paper.at, review=review, kind=kind)
+
+
+def _says_something(content: bytes, name: str) -> bool:
+    try:
+        return bool(read_file(content, name=name).labels)
+    except Unreadable:
+        return False
+
+
+def label_beside(paper: Paper) -> bytes:
+    """A binding of its marking to its content, digest and all, to lie beside it. Raises FileNotFoundError and
+    NotWritable."""
+    content = content_of(paper)
+    return sidecar(content, paper.name, labels_of(paper, content), at=paper.at, media_type=paper.media)
 
 
 def remarks_on(engagement_id: UUID, reader: Reader) -> QuerySet[Remark]:

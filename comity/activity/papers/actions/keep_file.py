@@ -12,12 +12,13 @@ from comity.foundation.labels.rules.standard.files import Reading, read_file
 from comity.foundation.labels.rules.standard.unreadable import Unreadable
 from comity.foundation.words.rules.said import say
 
-from ..rules.media import HEAD, LARGEST, clean_name, media_of
+from ..rules.media import HEAD, LARGEST, clean_name, disagrees, media_of
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A content that lies sealed in the store. `says` is what it says of its own marking, if anything."""
+    """A content that lies sealed in the store. `says` is what it says of its own marking, if anything; `differs` tells
+    that it is not what it calls itself."""
 
     name: str
     media: str
@@ -25,6 +26,7 @@ class Kept:
     digest: str
     sealed: Sealed
     says: Reading | None = None
+    differs: str = ""
 
 
 class _Passing:
@@ -47,8 +49,11 @@ class _Passing:
             yield chunk
 
 
-def keep_file(name: str, chunks: Iterable[bytes]) -> Kept:
-    """Seal the content and have it scanned. Raises Refused when it is empty, too large, infected or has no name."""
+def keep_file(name: str, chunks: Iterable[bytes], *, declared: str = "") -> Kept:
+    """Seal the content and have it scanned; `declared` is the type that was said with it.
+
+    Raises Refused when it is empty, too large, infected or has no name.
+    """
     called = clean_name(name)
     if not called:
         raise Refused(say("The file has no name that can be shown."), fields={"file": say("name it")})
@@ -59,15 +64,16 @@ def keep_file(name: str, chunks: Iterable[bytes]) -> Kept:
             raise Refused(say("“{name}” is empty.", name=called), fields={"file": say("empty")})
         with sealed.open() as file:
             scan_content(file)
-        says = _says(sealed, called)
+        says = what_it_says(sealed, called)
     except BaseException:
         drop_content(sealed)
         raise
-    media = media_of(passing.head, called).type
-    return Kept(called, media, passing.size, passing.digest.hexdigest(), sealed, says)
+    media = media_of(passing.head, called)
+    differs = disagrees(called, declared, media)
+    return Kept(called, media.type, passing.size, passing.digest.hexdigest(), sealed, says, differs)
 
 
-def _says(sealed: Sealed, name: str) -> Reading | None:
+def what_it_says(sealed: Sealed, name: str) -> Reading | None:
     """What the file says of its own marking; None when it says nothing."""
     with sealed.open() as file:
         content = file.read()  # at most LARGEST: a package or a PDF is only read as a whole

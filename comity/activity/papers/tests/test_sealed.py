@@ -138,7 +138,8 @@ def test_an_infected_file_leaves_nothing_behind(house, settings):
     assert set(on_disk()) == before
 
 
-def test_what_a_refused_act_left_is_swept_and_nothing_else(house):
+def test_what_a_refused_act_left_is_swept_and_nothing_else(house, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     paper = laid(house)
     left = keep_file("b.txt", [b"nobody lays this"])
     later = timezone.now() + timedelta(seconds=5)
