@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "comity.activity.papers",
     "comity.activity.release",
     "comity.activity.crises",
+    "comity.activity.emergency",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

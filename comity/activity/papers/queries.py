@@ -51,6 +51,13 @@ def paper_with(key: UUID, reader: Reader) -> Paper | None:
     return rows.select_related("engagement", "marking").first()
 
 
+def paper_whoever_reads(key: UUID) -> Paper | None:
+    """For whoever asks next who may read it; a withdrawn one is not opened to anybody."""
+    rows = Paper.objects.whole("whoever is shown it is asked for its marking")
+    found: Paper | None = rows.filter(pk=key, withdrawn_at__isnull=True).select_related("engagement").first()
+    return found
+
+
 REVIEW_YEARS = 5  # after which a label without another date is looked at again
 
 

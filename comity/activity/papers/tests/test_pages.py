@@ -139,7 +139,7 @@ def test_a_copy_carries_its_marking_and_the_record_names_both(house, it, browser
     found = decisive(read_file(copy, name="map.pdf"), policies(), NOON)
     assert found.label == paper.marking.label
     assert "sandbox" in answer["Content-Security-Policy"]
-    event = Entry.objects.whole("test").filter(kind="papers.handed-out").get().event
+    event = Entry.objects.whole("test").filter(kind="papers.handed-out").get().body["event"]
     assert (event["digest"], event["copy"]) == (paper.digest, sha256(copy).hexdigest())
     plain = b"".join(browser("desk").get(reverse("paper-content", args=[it.reference, paper.pk])).streaming_content)
     assert sha256(plain).hexdigest() == paper.digest
@@ -149,7 +149,7 @@ def test_its_marking_lies_beside_any_file_with_the_digest_of_its_content(house, 
     paper = a_paper(it, house.planner, content=b"08:00 arrival", name="programme.txt")
     answer = browser("desk").get(reverse("paper-label", args=[it.reference, paper.pk]))
     beside = b"".join(answer.streaming_content)
-    for content, holds in ((b"08:00 arrival", Holds.YES), (b"09:00 arrival", Holds.NO)):
+    for content, holds in ((b"08:00 arrival", Holds.UNPROTECTED), (b"09:00 arrival", Holds.NO)):
         reading = read_file(beside, name="programme.txt.binding.xml", data=content)
         assert [binding.holds for binding in reading.bindings] == [holds]
     page = browser("desk").post(reverse("paper-copy", args=[it.reference, paper.pk]), follow=True)
