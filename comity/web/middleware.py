@@ -38,8 +38,8 @@ def acting(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         return get_response(request)
 
     def _with_what_stands_open(request: ActingRequest) -> HttpResponse:
-        """Asked anew with every request, so that what is ended is closed at once; only for pages, and for no mail, stream
-        or command. Whatever page asks for it is on the record before it is shown."""
+        """Asked anew with every request, so that what is ended is closed at once; only for pages, and for no mail,
+        stream or command. Whatever page asks for it is on the record before it is shown."""
         at, actor = timezone.now(), request.actor
         rows = running_for(actor, at)
         request.stands_open = rows  # type: ignore[attr-defined]

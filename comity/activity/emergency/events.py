@@ -27,7 +27,8 @@ class EmergencyOpened(EmergencyEvent):
 
     def sentence(self) -> str:
         return say(
-            "{who} opened one thing above their clearance in an emergency, until {until}, under {instrument} ({opening}).",
+            "{who} opened one thing above their clearance in an emergency, until {until}, under {instrument} "
+            "({opening}).",
             who=self.who,
             until=self.until,
             instrument=self.instrument,

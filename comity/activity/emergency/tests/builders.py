@@ -9,22 +9,14 @@ from comity.activity.engagements.tests.builders import FRAMEWORK, NOON, POSTS, a
 from comity.activity.engagements.tests.builders import a_house as a_house_of
 from comity.foundation.labels.rules.label import label
 
-WITH_EMERGENCY = (
-    FRAMEWORK.replace(
-        "  - {key: foreign, name:",
-        "  - {key: parliament, name: Parliament, kind: parliament, state: XHM}\n  - {key: foreign, name:",
-    )
-    .replace(
-        "  - {key: foreign-minister, title:",
-        "  - {key: clerk, title: Clerk, institution: parliament, character: parliamentary}\n  - {key: foreign-minister, title:",
-        1,
-    )
-    .replace(
-        "routes:\n",
-        "emergency: {posts: [desk], tell: [counsel], hours: 4, instrument: act, article: art. 9}\nroutes:\n",
-        1,
-    )
-)
+ADDED = {
+    "  - {key: foreign, name:": "  - {key: parliament, name: Parliament, kind: parliament, state: XHM}\n",
+    "  - {key: desk, title:": "  - {key: clerk, title: Clerk, institution: parliament, character: parliamentary}\n",
+    "routes:\n": "emergency: {posts: [desk], tell: [counsel], hours: 4, instrument: act, article: art. 9}\n",
+}
+WITH_EMERGENCY = FRAMEWORK
+for _before, _line in ADDED.items():
+    WITH_EMERGENCY = WITH_EMERGENCY.replace(_before, _line + _before, 1)
 WHY = "The embassy asks tonight whether it is ours."
 
 

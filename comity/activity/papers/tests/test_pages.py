@@ -14,7 +14,7 @@ from comity.foundation.labels.queries import policies
 from comity.foundation.labels.rules.standard.bindings import Holds
 from comity.foundation.labels.rules.standard.files import read_file
 from comity.foundation.labels.rules.standard.meaning import decisive
-from comity.foundation.record.models import Entry
+from comity.foundation.record.queries import history
 
 from .test_papers import a_paper
 from .test_rules import a_pdf
@@ -139,7 +139,7 @@ def test_a_copy_carries_its_marking_and_the_record_names_both(house, it, browser
     found = decisive(read_file(copy, name="map.pdf"), policies(), NOON)
     assert found.label == paper.marking.label
     assert "sandbox" in answer["Content-Security-Policy"]
-    event = Entry.objects.whole("test").filter(kind="papers.handed-out").get().body["event"]
+    event = history(reader=house.desk.reader, kind="papers.handed-out").get().body["event"]
     assert (event["digest"], event["copy"]) == (paper.digest, sha256(copy).hexdigest())
     plain = b"".join(browser("desk").get(reverse("paper-content", args=[it.reference, paper.pk])).streaming_content)
     assert sha256(plain).hexdigest() == paper.digest

@@ -413,15 +413,24 @@ def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa
         if approver is not None and approver.character == Character.MILITARY:
             said = say("“{key}” is a military post: a post that is not approves a framework", key=approver.key)
             faults.append((("adoption", "approved_by"), said))
-    if (emergency := file.emergency) is not None:
-        must_be(("emergency", "instrument"), emergency.instrument, instruments, no_instrument)
-        for section, keys in (("posts", emergency.posts), ("tell", emergency.tell)):
-            for n, key in enumerate(keys):
-                must_be(("emergency", section, n), key, posts, no_post)
-        for n, key in enumerate(emergency.tell):
-            if key in emergency.posts:
-                said = say("“{key}” would watch over itself: name another", key=key)
-                faults.append((("emergency", "tell", n), said))
+    if file.emergency is not None:
+        faults += _emergency(file.emergency, posts, instruments)
+    return faults
+
+
+def _emergency(entry: EmergencyEntry, posts: Sequence[str], instruments: Sequence[str]) -> list[Dangling]:
+    """Posts and an instrument that are not there, and a post that would watch over itself."""
+    told = [("tell", n, key) for n, key in enumerate(entry.tell)]
+    named = [*(("posts", n, key) for n, key in enumerate(entry.posts)), *told]
+    faults: list[Dangling] = [
+        (("emergency", section, n), no_post(key, posts)) for section, n, key in named if key not in posts
+    ]
+    if entry.instrument not in instruments:
+        faults.append((("emergency", "instrument"), no_instrument(entry.instrument, instruments)))
+    for section, n, key in told:
+        if key in entry.posts:
+            itself = say("“{key}” would watch over itself: name another", key=key)
+            faults.append((("emergency", section, n), itself))
     return faults
 
 

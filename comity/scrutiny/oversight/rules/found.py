@@ -158,8 +158,8 @@ def over_a_hold(who: str, reference: str, seq: int, owner: str) -> Said:
 
 def opened(who: str, opening: str, pages: int, seq: int) -> Said:
     return say(
-        "{who} had opened something above their clearance in an emergency ({opening}, {pages} pages, entry {seq}): review "
-        "whether it could not wait, and what was read.",
+        "{who} had opened something above their clearance in an emergency ({opening}, {pages} pages, entry {seq}): "
+        "review whether it could not wait, and what was read.",
         who=who,
         opening=opening,
         pages=pages,
