@@ -12,6 +12,7 @@ from hypothesis import settings as searching
 from xdist.scheduler import LoadScopeScheduling
 
 from comity.activity.crises.rules.kept import KEPT as CRISES
+from comity.activity.emergency.rules.kept import KEPT as EMERGENCY
 from comity.activity.engagements.rules.kept import KEPT as ENGAGEMENTS
 from comity.activity.papers.rules.kept import KEPT as PAPERS
 from comity.activity.release.rules.kept import KEPT as RELEASE
@@ -30,7 +31,8 @@ from comity.scrutiny.oversight.rules.kept import KEPT as OVERSIGHT
 searching.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 searching.load_profile("untimed")
 
-KEPT = {**CLEARANCE, **CRISES, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS, **OVERSIGHT, **PAPERS, **PARTS, **RELEASE}
+KEPT = {**CLEARANCE, **CRISES, **EMERGENCY, **ENGAGEMENTS, **INSTITUTIONS, **OBLIGATIONS}
+KEPT |= {**OVERSIGHT, **PAPERS, **PARTS, **RELEASE}
 
 STORIES = Path(__file__).parent / "tests" / "stories"
 IN_A_BROWSER = {
@@ -76,7 +78,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def files_of_the_tests(tmp_path_factory):
     """What tests lay into the file store, and the keys of their records, lie in folders of their own."""
     keys = tmp_path_factory.mktemp("home") / "keys"
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), RECORD_KEYS=keys):
+    roots = f"file:{keys.with_name('files.keys')}"
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), RECORD_KEYS=keys, FILE_KEYS=roots):
         yield
 
 

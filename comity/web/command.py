@@ -44,6 +44,10 @@ Bring in, look up, check
                                     may somebody do this, and if not, what is missing and who could
   comity release list [--out] [--json]
                                     the register: what was released to whom, for which use, and what became of it
+  comity files seal                 seals files that lie open in the store; may be stopped and begun again
+  comity files keys                 new keys for all markings; --root a new root key as well
+  comity files erase KIND KEY       destroys the key of one file: nobody reads it again
+  comity files sweep [--dry-run]    takes away sealed files that are nobody's
   comity label decide LABEL READER  may this reader read under this label, and why; --json for programs
   comity record show [REFERENCE]    what was done, in sentences; --json for programs
   comity record check               recompute the whole record and name the first broken entry
@@ -86,6 +90,9 @@ Settings come from the environment
   COMITY_EMAIL_URL       how mail leaves: smtp://…, smtps://…, file:///…; without it mails stay in the outbox
   COMITY_EMAIL_FROM      who mails come from (default comity@localhost)
   COMITY_RECORD_ORIGIN   what the record is called when it is signed (default made of its first key)
+  COMITY_FILE_KEYS       where the keys of sealed files are: file:PATH, env:NAME or pkcs11:TOKEN
+                         (default file: and COMITY_HOME/files.keys)
+  COMITY_SCANNER         scans files for viruses: clamd:PATH, clamd:HOST:PORT or command:PROGRAM
   COMITY_HTTPS           yes when served behind HTTPS: cookies are then sent over it alone
 """
 
@@ -103,6 +110,10 @@ COMMANDS = {
     ("label", "read"): "label_read",
     ("label", "write"): "label_write",
     ("label", "policy"): "label_policy",
+    ("files", "seal"): "files_seal",
+    ("files", "keys"): "files_keys",
+    ("files", "erase"): "files_erase",
+    ("files", "sweep"): "files_sweep",
     ("framework", "schema"): "framework_schema",
     ("framework", "check"): "framework_check",
     ("framework", "difference"): "framework_difference",

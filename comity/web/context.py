@@ -22,6 +22,7 @@ PLACES = [
     ("record", "book-open", _("Record")),
     ("oversight", "shield-check", _("Oversight")),
     ("who-may", "key-round", _("Who may")),
+    ("emergency", "lock", _("Emergency access")),
     ("posts", "building-2", _("Posts")),
     ("frameworks", "scroll-text", _("Frameworks")),
     ("help", "circle-question-mark", _("Help")),
@@ -48,6 +49,7 @@ def house(request: Any) -> dict[str, Any]:
             "unread": unread(request.actor, timezone.now()).count(),
         }
         frame["at"] = timezone.now()
+        frame["stands_open"] = [row.opening for row in getattr(request, "stands_open", ())]
     return {"house": frame}
 
 

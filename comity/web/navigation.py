@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.activity.emergency.queries import entry_for
 from comity.foundation.personal.queries import pins_of, views_for, visits_of
 from comity.foundation.personal.rules.choices import Choices
 from comity.foundation.record.events import Thing
@@ -43,7 +44,7 @@ class _Around:
     @cached_property
     def groups(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         path = self._request.path
-        unless = {"oversight": self._oversees, "crises": self._minds_crises}
+        unless = {"oversight": self._oversees, "crises": self._minds_crises, "emergency": self._opens_or_watches}
         here = [place for place in PLACES if address(place[0]) and unless.get(place[0], True)]
         links = {name: _link(name, icon, label, path) for name, icon, label in here}
         grouped = [(title, [links.pop(name) for name in names if name in links]) for title, names in GROUPS]
@@ -59,6 +60,14 @@ class _Around:
         """At hand for those whose desk needs it; by the palette it is for everybody."""
         post_id = self._request.actor.post_id
         return any(row.post.desk in CRISIS_DESKS for row in self._request.held if row.post_id == post_id)
+
+    @property
+    def _opens_or_watches(self) -> bool:
+        """At hand for those whom a framework names, to open or to be told; its page is for everybody."""
+        actor = self._request.actor
+        entry = entry_for(actor) if actor.post_id is not None else None
+        held = {row.post.key for row in self._request.held if row.post_id == actor.post_id}
+        return self._oversees or (entry is not None and bool(held & {*entry.posts, *entry.tell}))
 
     @cached_property
     def keys(self) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from comity.activity.emergency.jobs import end_expired
 from comity.foundation.access.actions.make_record_key import make_record_key
 from comity.foundation.access.actions.tell_refusal import tell_refusal
 from comity.foundation.access.rules.actor import the_clock
@@ -33,6 +34,7 @@ def tick_now() -> int:
     show it to its witnesses, let the monitors read on. Returns how many acts the clocks took."""
     at = timezone.now()
     done = tick(at)
+    done += end_expired(at)
     remind(at)
     write_mails(at)
     send_mails(at)

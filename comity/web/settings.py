@@ -12,6 +12,9 @@ COMITY_EMAIL_URL      how mail leaves the house (smtp://…, smtps://…, file:/
                       and a demonstration writes them to COMITY_HOME/outbox
 COMITY_EMAIL_FROM     who mails come from (default comity@localhost)
 COMITY_RECORD_ORIGIN  what the record is called in its checkpoints; it holds once the record's first key is made
+COMITY_FILE_KEYS      where the root keys of sealed files are: file:PATH, env:NAME or a PKCS #11 URI (default
+                      COMITY_HOME/files.keys)
+COMITY_SCANNER        what scans files for viruses: clamd:PATH, clamd:HOST:PORT or command:PROGRAM
 COMITY_BOUNDARIES     a GeoJSON file of boundaries that the map draws instead of those it came with
 COMITY_TEST_DATABASE_URL  read by the tests only
 """
@@ -59,6 +62,7 @@ INSTALLED_APPS = [
     "comity.foundation.labels",
     "comity.foundation.record",
     "comity.foundation.access",
+    "comity.foundation.files",
     "comity.foundation.parts",
     "comity.foundation.notices",
     "comity.foundation.personal",
@@ -71,6 +75,7 @@ INSTALLED_APPS = [
     "comity.activity.papers",
     "comity.activity.release",
     "comity.activity.crises",
+    "comity.activity.emergency",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -202,6 +207,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 MEDIA_ROOT = HOME / "files"  # what people lay here; never served by its path
+FILE_KEYS = os.environ.get("COMITY_FILE_KEYS", "") or f"file:{HOME / 'files.keys'}"
+FILE_SCANNER = os.environ.get("COMITY_SCANNER", "")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

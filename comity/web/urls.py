@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.activity.papers.urls")),
     path("", include("comity.activity.release.urls")),
     path("", include("comity.activity.crises.urls")),
+    path("", include("comity.activity.emergency.urls")),
     path("", include("comity.procedure.clearance.urls")),
     path("", include("comity.mandate.obligations.urls")),
     path("", include("comity.mandate.institutions.urls")),

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comity.activity.crises.events import ConcernedInformed, CrisisDeclared, CrisisEnded
+from comity.activity.emergency.events import EmergencyEnded, EmergencyOpened
 from comity.activity.engagements.actions.authorise_engagement import authorise_engagement
 from comity.activity.engagements.actions.refuse_engagement import refuse_engagement
 from comity.activity.engagements.actions.reopen_engagement import reopen_engagement
@@ -69,7 +70,7 @@ from comity.procedure.clearance.events import (
 from comity.scrutiny.oversight.events import FindingAcknowledged, FindingGone, FindingMade
 
 from .frameworks.knowing import known_here
-from .raising import alarming, asking, forgetting, hurrying, mentioning, moving, overseeing, powers, releasing
+from .raising import alarming, asking, forgetting, hurrying, mentioning, moving, opening, overseeing, powers, releasing
 from .raising.telling import unless_long_past
 
 ENGAGEMENT, RELEASE = "engagement", "release"
@@ -176,6 +177,8 @@ def _connect_notices() -> None:
     _tell(CrisisDeclared, alarming.declared)
     _tell(CrisisEnded, alarming.ended)
     _tell(ConcernedInformed, alarming.informed)
+    _tell(EmergencyOpened, opening.opened)
+    _tell(EmergencyEnded, opening.ended)
     _tell(PersonAppointed, powers.appointed)
     _tell(AppointmentEnded, powers.appointment_ended)
     _tell(MandateDelegated, powers.power_lent)

@@ -6,11 +6,17 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.urls import reverse
+
 from comity.activity.crises.actions.begin_round import begin_round
 from comity.activity.crises.actions.carry_out_round import carry_out_round
 from comity.activity.crises.actions.declare_crisis import Declared, declare_crisis
 from comity.activity.crises.queries import running
 from comity.activity.crises.rules.desk_acts import DeskAct
+from comity.activity.emergency.actions.break_glass import break_glass
+from comity.activity.emergency.actions.end_opening import end_opening
+from comity.activity.emergency.actions.note_page import note_page
+from comity.activity.emergency.queries import OpenedThing, running_for
 from comity.activity.engagements.actions.amend_engagement import amend_engagement
 from comity.activity.engagements.actions.assess_engagement import assess_engagement
 from comity.activity.engagements.actions.begin_concept import begin_concept
@@ -27,8 +33,8 @@ from comity.activity.papers.actions.keep_file import keep_file
 from comity.activity.papers.actions.make_remark import make_remark
 from comity.activity.papers.actions.take_back_remark import take_back_remark
 from comity.activity.papers.queries import remarks_on
-from comity.foundation.access.rules.actor import Actor
-from comity.foundation.record.queries import history
+from comity.foundation.access.rules.actor import Actor, the_clock
+from comity.foundation.record.queries import head, history
 from comity.foundation.record.rules.absence import ERASE, WITHHOLD
 from comity.mandate.institutions.queries import actor_from, holders, post_by_key
 from comity.mandate.obligations.actions.keep_obligation import keep_obligation
@@ -54,10 +60,14 @@ from comity.procedure.clearance.actions.suspend_clearance import suspend_clearan
 from comity.procedure.clearance.queries import Consultation, FrozenSubject, consultations_of, latest_review
 from comity.procedure.clearance.rules.life import Asked
 from comity.procedure.clearance.rules.opinion import Adjudicated, ConditionSaid, OpinionKind, Severity
+from comity.scrutiny.oversight.actions.acknowledge_finding import acknowledge_finding
 from comity.scrutiny.oversight.actions.confirm_absence import confirm_absence
 from comity.scrutiny.oversight.actions.decline_absence import decline_absence
+from comity.scrutiny.oversight.actions.make_finding import make_finding
 from comity.scrutiny.oversight.actions.propose_absence import propose_absence
-from comity.scrutiny.oversight.queries import proposals_waiting
+from comity.scrutiny.oversight.queries import marking_of_entry, proposals_waiting
+from comity.scrutiny.oversight.queries.opened import opened_in_emergency
+from comity.scrutiny.oversight.rules.watching import EMERGENCY
 
 from .world_file import ActEntry, BadWorld, Days, Deed, EngagementEntry, Said, label_for, snapshot
 from .world_papers import content
@@ -366,6 +376,44 @@ def _take_back(scene: Scene) -> None:
     take_back_remark(last.pk, actor=scene.actor, at=scene.at)
 
 
+# -- what is opened in an emergency ---------------------------------------------------------------------
+
+
+def _break_glass(scene: Scene) -> None:
+    act = scene.act
+    break_glass(scene.engagement.reference, actor=scene.actor, at=scene.at, reason=act.why, hours=act.hours)
+
+
+def _opened(scene: Scene) -> OpenedThing:
+    found = [row for row in running_for(scene.actor, scene.at) if row.key == str(scene.engagement_id)]
+    if not found:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: it does not stand open to {scene.act.by}")
+    return found[0]
+
+
+def _read_opened(scene: Scene) -> None:
+    page = reverse("engagement", args=[scene.engagement.reference])
+    note_page(_opened(scene), actor=scene.actor, at=scene.at, path=page)
+
+
+def _close_opened(scene: Scene) -> None:
+    end_opening(_opened(scene).opening_id, actor=scene.actor, at=scene.at)
+
+
+def _review_opened(scene: Scene) -> None:
+    """What the monitor finds at its next look is found now, and an overseer takes note of it."""
+    found = []
+    for trouble in opened_in_emergency(0, head().size):
+        marking_id = marking_of_entry(trouble.seq or 0)
+        if marking_id is not None:
+            said = {"watch": EMERGENCY.key, "marking_id": marking_id}
+            made = make_finding(trouble, actor=the_clock(), at=scene.at, **said)  # type: ignore[arg-type]
+            found += [made] if made else []
+    if len(found) != 1:
+        raise BadWorld(f"{scene.entry.key}, {scene.act.at}: there is not one opening that waits for review")
+    acknowledge_finding(found[0].pk, actor=scene.actor, at=scene.at, remark=scene.act.words)
+
+
 # -- what the record is to forget ----------------------------------------------------------------------
 
 
@@ -488,6 +536,10 @@ _PLAYS: Mapping[Deed, Callable[[Scene], None]] = {
     Deed.DECLINE_ABSENCE: _answer_absence,
     Deed.DECLARE_CRISIS: _declare_crisis,
     Deed.DESK: _desk,
+    Deed.BREAK_GLASS: _break_glass,
+    Deed.READ_OPENED: _read_opened,
+    Deed.CLOSE_OPENED: _close_opened,
+    Deed.REVIEW_OPENED: _review_opened,
     Deed.HURRY: _hurry,
     Deed.REVIEW: _review,
 }

@@ -63,6 +63,10 @@ class Deed(StrEnum):
     HURRY = "hurry"
     REVIEW = "review"
     DESK = "desk"
+    BREAK_GLASS = "break_glass"
+    READ_OPENED = "read_opened"
+    CLOSE_OPENED = "close_opened"
+    REVIEW_OPENED = "review_opened"
 
 
 class BadWorld(Exception):
@@ -193,6 +197,7 @@ class ActEntry(Strict):
     desk: str = ""  # what the desk does to them
     answers: tuple[str, ...] = ()
     was_urgent: bool = True
+    hours: int = 2  # for how long something is opened in an emergency
     ours: bool = False  # a paper or a remark that partners are not to read
 
 

@@ -52,6 +52,13 @@ BLOCKS = {
     "activity/release/actions/answer_consent.py": "agreeing and refusing for an originator",
     "activity/papers/actions/contribute.py": "what laying a paper and making a remark have in common",
     "activity/papers/actions/keep_file.py": "writes the content before the act that speaks of it",
+    "activity/papers/actions/hold_file.py": "holds a content between a refused form and the same form sent again",
+    "activity/papers/actions/seal_papers.py": "the operator's sealing of what lay open, which changes no paper",
+    "activity/release/actions/seal_packages.py": "the operator's sealing of what lay open, which changes no package",
+    "foundation/files/actions/seal_content.py": "writes the content before the act that speaks of it",
+    "foundation/files/actions/scan_content.py": "asks the scanner before the act",
+    "foundation/files/actions/make_root_key.py": "root keys, which are a file or lie in a token",
+    "foundation/files/actions/sweep_contents.py": "takes away what is nobody's and nobody can open",
     "activity/papers/actions/lay_aside.py": "withdrawing and restoring a paper",
     "scrutiny/oversight/actions/prepare_evidence.py": "finds what evidence is of, before the act that hands it out",
 }

@@ -55,6 +55,27 @@ class PaperRestored(PapersEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperHandedOut(PapersEvent):
+    """A copy with its marking in it: `copy` is the digest of those bytes, `digest` that of what lies here."""
+
+    kind: ClassVar[str] = "papers.handed-out"
+    name: str
+    digest: str
+    copy: str
+    by: str
+
+    def sentence(self) -> str:
+        return say(
+            "{by} took a copy of “{name}” of {reference} with its marking in it: {copy}, made of {digest}.",
+            by=self.by,
+            name=self.name,
+            reference=self.reference,
+            copy=self.copy[:12],
+            digest=self.digest[:12],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemarkMade(PapersEvent):
     """`remark` is its key; `mentioned` are the ids of the people it speaks to, all of whom may read it."""
 

@@ -101,6 +101,20 @@ class PaperForm(MarkedForm):
     note = forms.CharField(label=_("What it is"), required=False, max_length=300)
     side = forms.ChoiceField(label=_("Who may open it"), choices=SIDES, required=False)
 
+    def __init__(self, *args: Any, held: Any = None, **kwargs: Any) -> None:
+        """`held` is the file that a refused form brought; it need not be chosen again."""
+        super().__init__(*args, **kwargs)
+        self.kept, self.ticket = held, ""
+        self.fields["file"].required = held is None
+
+    @property
+    def own_marking_open(self) -> bool:
+        """Whether what is folded away holds something that was typed, or what is wrong."""
+        return self.is_bound and (self.data.get("side") == "own" or any(name in self.errors for name in MARKING))
+
+
+MARKING = ("classification", "releasable_to", "need_to_know")
+
 
 class RemarkForm(MarkedForm):
     field_order = ("words", "side", "classification", "releasable_to", "need_to_know")

@@ -40,3 +40,10 @@ def may_write(
     if by_institution_id is not None and actor.institution_id == by_institution_id:
         return allow(say("{institution} began the paper", institution=actor.institution))
     return deny(say("it is written by whoever began it, and by who leads the engagement"))
+
+
+def may_take_copy(actor: Actor) -> Verdict:
+    """Whoever reads a paper, from a post: that they read it was asked before."""
+    if actor.person_id is None or actor.post_id is None:
+        return deny(say("nobody acts here without a post"))
+    return allow(say("it is open to {post}", post=actor.post))

@@ -4,17 +4,24 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from uuid import UUID
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 
 from comity.activity.engagements.queries import Engagement, engagements
 from comity.foundation.access.queries import Person
+from comity.foundation.files.queries import open_sealed, sealed_keys
 from comity.foundation.labels.queries import policies, readable
 from comity.foundation.labels.rules.joining import CannotJoin, join
 from comity.foundation.labels.rules.label import Label, Reader, from_data
+from comity.foundation.labels.rules.standard.files import read_file
+from comity.foundation.labels.rules.standard.meaning import written_of
+from comity.foundation.labels.rules.standard.spellings import LabelKind
+from comity.foundation.labels.rules.standard.unreadable import Unreadable
+from comity.foundation.labels.rules.standard.writing_files import sidecar
+from comity.foundation.labels.rules.standard.written import WrittenLabel
 from comity.foundation.parts.queries import Laid, Part, laid_out, parts_called
 from comity.foundation.record.events import Thing
 from comity.mandate.institutions.queries import Framework, file_of, framework_above, holders_of, posts
@@ -34,6 +41,46 @@ def papers_of(engagement_id: UUID, reader: Reader) -> QuerySet[Paper]:
 
 def paper_for(key: UUID, engagement_id: UUID, reader: Reader) -> Paper | None:
     return papers_of(engagement_id, reader).filter(pk=key).first()
+
+
+def paper_with(key: UUID, reader: Reader) -> Paper | None:
+    """A paper beside an engagement that this reader may read as well."""
+    rows: QuerySet[Paper] = Paper.objects.readable_by(reader).filter(
+        pk=key, engagement__in=engagements(reader).values("pk")
+    )
+    return rows.select_related("engagement", "marking").first()
+
+
+def paper_whoever_reads(key: UUID) -> Paper | None:
+    """For whoever asks next who may read it; a withdrawn one is not opened to anybody."""
+    rows = Paper.objects.whole("whoever is shown it is asked for its marking")
+    found: Paper | None = rows.filter(pk=key, withdrawn_at__isnull=True).select_related("engagement").first()
+    return found
+
+
+REVIEW_YEARS = 5  # after which a label without another date is looked at again
+
+
+def labels_of(paper: Paper, content: bytes) -> tuple[WrittenLabel, ...]:
+    """Its marking as the standard writes it: the originator's where the file says nothing of itself, and else an
+    alternative beside what it says."""
+    kind = LabelKind.ALTERNATIVE if _says_something(content, paper.name) else LabelKind.ORIGINATOR
+    review = paper.at.replace(year=paper.at.year + REVIEW_YEARS, day=min(paper.at.day, 28))
+    return written_of(paper.marking.label, policies(), created=paper.at, review=review, kind=kind)
+
+
+def _says_something(content: bytes, name: str) -> bool:
+    try:
+        return bool(read_file(content, name=name).labels)
+    except Unreadable:
+        return False
+
+
+def label_beside(paper: Paper) -> bytes:
+    """A binding of its marking to its content, digest and all, to lie beside it. Raises FileNotFoundError and
+    NotWritable."""
+    content = content_of(paper)
+    return sidecar(content, paper.name, labels_of(paper, content), at=paper.at, media_type=paper.media)
 
 
 def remarks_on(engagement_id: UUID, reader: Reader) -> QuerySet[Remark]:
@@ -128,14 +175,25 @@ def framework_of_engagement(it: Engagement) -> Framework | None:
     return framework_above(it.lead_post_id)
 
 
+PAPER = "paper"  # the kind of thing that a paper's sealed content is of
+
+
 def place_of(digest: str) -> str:
-    """Where in the file store a content lies."""
+    """Where in the file store a content lies that was laid before contents were sealed."""
     return f"papers/{digest[:2]}/{digest}"
 
 
-def open_content(paper: Paper) -> "File[bytes]":
-    """The content, to be read piece by piece. Raises FileNotFoundError when the store has lost it."""
-    return default_storage.open(place_of(paper.digest))
+def open_content(paper: Paper) -> IO[bytes]:
+    """The content, to be read piece by piece. Raises FileNotFoundError when the store has lost it, or it is not as it
+    was sealed, or it was erased."""
+    return open_sealed(PAPER, str(paper.pk)) or default_storage.open(place_of(paper.digest))
+
+
+def unsealed_papers() -> list[Paper]:
+    """Papers whose content lies in the store as it was laid."""
+    rows = Paper.objects.whole("the operator seals what lies unsealed, and reads none of it")
+    sealed = sealed_keys(PAPER)
+    return [paper for paper in rows.order_by("at", "pk") if str(paper.pk) not in sealed]
 
 
 def content_of(paper: Paper) -> bytes:

@@ -1,6 +1,7 @@
 """Shows what lies beside an engagement and what was said about it."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from comity.foundation.access.actions.record_refusal import record_refusal
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, deny
 from comity.foundation.labels.queries import Marking, level_of, page_marking, policies, readable
+from comity.foundation.labels.rules.standard.unreadable import NotWritable
 from comity.foundation.labels.rules.wording import portion
 from comity.foundation.parts.queries import Laid
 from comity.foundation.parts.rules.whole import Seen
@@ -27,6 +29,8 @@ from comity.foundation.words.rules.said import in_words, say
 from .actions.attach_paper import attach_paper
 from .actions.begin_paper import begin_paper
 from .actions.change_paper import writes_in
+from .actions.hand_out_labelled import hand_out_labelled
+from .actions.hold_file import held_by, ticket_for
 from .actions.keep_file import keep_file
 from .actions.make_remark import make_remark
 from .actions.move_paragraph import move_paragraph
@@ -46,6 +50,7 @@ from .queries import (
     content_of,
     drawn,
     framework_of_engagement,
+    label_beside,
     open_content,
     ours_only,
     paper_for,
@@ -58,7 +63,7 @@ from .queries import (
     written_paper,
     written_papers_of,
 )
-from .rules.media import Preview, media_of
+from .rules.media import CARRIES, Preview, media_of
 from .rules.mentions import parts
 from .rules.taking_back import may_take_back
 
@@ -104,9 +109,11 @@ def papers(request: ActingRequest, reference: str) -> HttpResponse:
             if begun is not None:
                 return redirect("written-edit", reference=it.reference, key=begun.pk)
             return _page_of(request, it, forms, status)
-        bound = PaperForm(request.POST, request.FILES, **marked)
-        forms[chosen] = bound if chosen == "paper" else RemarkForm(request.POST, **marked)
-        status = _contribute(request, it, forms[chosen], chosen)
+        if chosen == "paper":
+            forms[chosen], status = _lay(request, it, marked)
+        else:
+            forms[chosen] = RemarkForm(request.POST, **marked)
+            status = _say(request, it, forms[chosen])
         if status == 200:
             return redirect(reverse("papers", args=[it.reference]) + ("#said" if chosen == "remark" else "#papers"))
     return _page_of(request, it, forms, status)
@@ -122,25 +129,53 @@ def _begin(request: ActingRequest, it: Engagement, form: Form) -> tuple[WrittenP
         return None, 403 if isinstance(error, NotAllowed) else 422
 
 
-def _contribute(request: ActingRequest, it: Engagement, form: Form, chosen: str) -> int:
+def _say(request: ActingRequest, it: Engagement, form: Form) -> int:
     """200 when it was done; otherwise the form holds what was typed and why not."""
     if not form.is_valid():
         return 422
-    at, said = timezone.now(), form.cleaned_data
-    ours = said["side"] == "ours"
-    label = form.label() if said["side"] == "own" and isinstance(form, MarkedForm) else None
     try:
-        if chosen == "remark":
-            make_remark(it.pk, actor=request.actor, at=at, words=said["words"], ours=ours, label=label)
-            messages.success(request, _("Your remark is kept, and whoever it names is told."))
-        else:
-            kept = keep_file(said["file"].name, said["file"].chunks())
-            attach_paper(it.pk, actor=request.actor, at=at, kept=kept, note=said["note"], ours=ours, label=label)
-            messages.success(request, _("“%(name)s” lies beside the engagement.") % {"name": kept.name})
+        make_remark(it.pk, actor=request.actor, at=timezone.now(), words=form.cleaned_data["words"], **_marked(form))
     except (Refused, NotAllowed) as error:
-        form.add_error(None, in_words(error.args[0]))
-        return 403 if isinstance(error, NotAllowed) else 422
+        return _told_why(form, error)
+    messages.success(request, _("Your remark is kept, and whoever it names is told."))
     return 200
+
+
+def _lay(request: ActingRequest, it: Engagement, marked: dict[str, Any]) -> tuple[PaperForm, int]:
+    """As `_say`; a file that came whole is held with the form, so that it is not chosen twice."""
+    file, person = request.FILES.get("file"), request.actor.person_id or 0
+    kept, at = None if file else held_by(request.POST.get("held", ""), it.pk, person), timezone.now()
+    form = PaperForm(request.POST, request.FILES, held=kept, **marked)
+    try:
+        fit = form.is_valid()
+        if file and "file" not in form.errors:
+            kept = form.kept = keep_file(file.name or "", file.chunks(), declared=file.content_type or "")
+        if not fit or kept is None:
+            return _holding(form, it, person), 422
+        said = form.cleaned_data["note"]
+        attach_paper(it.pk, actor=request.actor, at=at, kept=kept, note=said, **_marked(form))
+    except (Refused, NotAllowed) as error:
+        return _holding(form, it, person), _told_why(form, error)
+    messages.success(request, _("“%(name)s” lies beside the engagement.") % {"name": kept.name})
+    if kept.differs:
+        messages.warning(request, in_words(kept.differs))
+    return form, 200
+
+
+def _holding(form: PaperForm, it: Engagement, person_id: int) -> PaperForm:
+    if form.kept is not None:
+        form.ticket = ticket_for(form.kept, it.pk, person_id)
+    return form
+
+
+def _marked(form: Form) -> dict[str, Any]:
+    side = form.cleaned_data["side"]
+    return {"ours": side == "ours", "label": form.label() if side == "own" and isinstance(form, MarkedForm) else None}
+
+
+def _told_why(form: Form, error: Refused | NotAllowed) -> int:
+    form.add_error(None, in_words(error.args[0]))
+    return 403 if isinstance(error, NotAllowed) else 422
 
 
 def _page_of(request: ActingRequest, it: Engagement, forms: dict[str, Form], status: int) -> HttpResponse:
@@ -218,6 +253,7 @@ def paper(request: ActingRequest, reference: str, key: UUID) -> HttpResponse:
         "cut": found.size > TEXT_SHOWN,
         "number": number,
         "pages": picture.pages if picture else 1,
+        "carries": found.media in CARRIES,
         "undrawn": preview is Preview.PAGES and picture is None,
         "may_withdraw": _shown(found, request, it)["may_withdraw"],
         "page_marking": page_marking([it.marking, found.marking]),
@@ -264,6 +300,40 @@ def content(request: ActingRequest, reference: str, key: UUID) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     answer = FileResponse(file, as_attachment=True, filename=found.name, content_type=found.media)
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Length"] = str(found.size)
+    return answer
+
+
+@csp_update(SANDBOX)  # type: ignore[arg-type]  # its types know only Django's own request
+@require_POST
+def copy(request: ActingRequest, reference: str, key: UUID) -> HttpResponse | FileResponse:
+    """The file with its marking in it; taking it is an act, since its bytes are others."""
+    it, found = _paper(request, reference, key)
+    try:
+        made = hand_out_labelled(found.pk, actor=request.actor, at=timezone.now())
+    except (Refused, NotAllowed) as error:
+        messages.error(request, in_words(error.args[0]))
+        return redirect("paper", reference=it.reference, key=found.pk)
+    return _to_keep(made.content, found.name, found.media)
+
+
+@csp_update(SANDBOX)  # type: ignore[arg-type]  # its types know only Django's own request
+@require_safe
+def label(request: ActingRequest, reference: str, key: UUID) -> FileResponse:
+    """The marking of a paper as a file to lie beside it, bound to its content by digest."""
+    _, found = _paper(request, reference, key)
+    if found.withdrawn_at is not None:
+        raise Http404
+    try:
+        written = label_beside(found)
+    except (FileNotFoundError, NotWritable) as error:
+        raise Http404 from error
+    return _to_keep(written, f"{found.name}.binding.xml", "text/xml")
+
+
+def _to_keep(content: bytes, name: str, media: str) -> FileResponse:
+    answer = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=media)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import IO
 from uuid import UUID
 
 import yaml
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -20,6 +20,7 @@ from comity.activity.engagements.rules.vocabulary import INFORMATION_RELEASE
 from comity.activity.papers.queries import WRITTEN, thing_of_written, written_paper
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Verdict, deny
+from comity.foundation.files.queries import open_sealed, sealed_keys
 from comity.foundation.labels.queries import Marking, label_of, marking_for, policies, readable
 from comity.foundation.labels.rules.aggregation import Aggregate, aggregated
 from comity.foundation.labels.rules.joining import CannotJoin, join
@@ -386,13 +387,24 @@ def why_closed(release: Release, today: date) -> str:
 
 
 def place_of(digest: str) -> str:
-    """Where in the file store a package lies."""
+    """Where in the file store a package lies that was made before contents were sealed."""
     return f"releases/{digest[:2]}/{digest}"
 
 
-def open_content(package: Package) -> "File[bytes]":
-    """The file, to be read piece by piece. Raises FileNotFoundError when the store has lost it."""
-    return default_storage.open(place_of(package.digest))
+PACKAGE = "package"  # the kind of thing that a package's sealed content is of
+
+
+def open_content(package: Package) -> IO[bytes]:
+    """The file, to be read piece by piece. Raises FileNotFoundError when the store has lost it, or it is not as it was
+    sealed, or it was erased."""
+    return open_sealed(PACKAGE, str(package.pk)) or default_storage.open(place_of(package.digest))
+
+
+def unsealed_packages() -> list[Package]:
+    """Packages whose content lies in the store as it was made."""
+    rows = Package.objects.whole("the operator seals what lies unsealed, and reads none of it")
+    sealed = sealed_keys(PACKAGE)
+    return [package for package in rows.order_by("made_at", "pk") if str(package.pk) not in sealed]
 
 
 @cache

@@ -575,6 +575,7 @@ def package(request: ActingRequest, reference: str) -> HttpResponse | FileRespon
     except FileNotFoundError as error:
         raise Http404 from error
     answer = FileResponse(file, as_attachment=True, filename=f"{release.reference}.zip", content_type="application/zip")
+    answer["Content-Length"] = str(found.size)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -23,7 +23,7 @@ from comity.foundation.words.rules.said import say
 from .models import Marking
 from .rules.admission import admission
 from .rules.joining import CannotJoin, join
-from .rules.label import Label, Reader, from_data
+from .rules.label import Label, Opened, Reader, from_data
 from .rules.policy import Policies
 from .rules.policy_file import read_community, read_policy, read_table, together
 from .rules.reading import Reading, next_day, reads
@@ -74,7 +74,21 @@ class MarkedQuerySet(models.QuerySet[Row_co]):
 
     def readable_by(self, reader: Reader) -> Self:
         """Only the rows whose marking this reader may read, filtered in the database."""
-        return self.filter(marking_id__in=readable_marking_ids(reader))._open()
+        admitted = models.Q(marking_id__in=readable_marking_ids(reader))
+        for one in reader.opened:
+            admitted |= self._opened_to(one)
+        return self.filter(admitted)._open()
+
+    def _opened_to(self, one: Opened) -> models.Q:
+        """One row that stands open in an emergency: while its time runs, and while it is marked as it was then.
+
+        Asking for such rows is noted: what somebody opened so is told on the record.
+        """
+        if one.model != self.model._meta.label_lower or _now() >= one.until:
+            return models.Q()
+        if (asked := _asked.get()) is not None:
+            asked.add(one)
+        return models.Q(pk=one.key, marking_id=one.marking_id)
 
     def named_if_few(self, reader: Reader) -> Self:
         """The same rows for a list; where the reader may read but few of the whole table, those are named one by one.
@@ -263,6 +277,20 @@ class _Kept:
     until: datetime | None = None
 
 
+_asked: ContextVar[set[Opened] | None] = ContextVar("asked_for_what_stands_open", default=None)
+
+
+@contextmanager
+def noting_what_stands_open() -> Iterator[set[Opened]]:
+    """What stands open in an emergency and was asked for meanwhile, by whatever query."""
+    asked: set[Opened] = set()
+    token = _asked.set(asked)
+    try:
+        yield asked
+    finally:
+        _asked.reset(token)
+
+
 _page: ContextVar[dict[Reader, frozenset[int]] | None] = ContextVar("readable_on_this_page", default=None)
 
 
@@ -283,8 +311,9 @@ def readable_marking_ids(reader: Reader) -> frozenset[int]:
     """Ids of the markings this reader may read; decided once per distinct marking and reader, kept per process.
 
     Decisions are kept by digest, never by id: a database may give the id of a row that was rolled back to
-    another marking.
+    another marking. What stands open in an emergency is no marking, and changes nothing here.
     """
+    reader = reader.plain
     asked = _page.get()
     if asked is None:
         return _readable_now(reader)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comity.foundation.words.rules.said import say
+
 LARGEST = 25 * 1024 * 1024  # bytes of one paper
 HEAD = 4096  # bytes enough to tell
 NAME_AT_MOST = 160
@@ -42,6 +44,10 @@ _OFFICE = {
     ".odt": Media("application/vnd.oasis.opendocument.text", "ODT"),
     ".ods": Media("application/vnd.oasis.opendocument.spreadsheet", "ODS"),
 }
+# Of these kinds a copy can be made that carries its marking; an XML file is told from other texts only by reading it.
+CARRIES = frozenset(
+    {"application/pdf", "image/png", "image/jpeg", *(_OFFICE[name].type for name in (".docx", ".xlsx", ".pptx"))}
+)
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 
 
@@ -53,6 +59,38 @@ def media_of(head: bytes, name: str) -> Media:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Media("image/webp", "WebP", Preview.PICTURE)
     return TEXT if head and _is_text(head) else UNKNOWN
+
+
+_ENDINGS = {
+    ".pdf": "PDF",
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".gif": "GIF",
+    ".webp": "WebP",
+    ".zip": "ZIP",
+}
+_ENDINGS |= {name: media.words for name, media in _OFFICE.items()}
+_ENDINGS |= dict.fromkeys((".txt", ".csv", ".md", ".xml", ".json", ".html", ".eml", ".ics"), "text")
+_DECLARED = {media.type: media.words for _, media in _BEGINNINGS if media.type != "application/x-ole-storage"}
+_DECLARED |= {media.type: media.words for media in _OFFICE.values()} | {"image/webp": "WebP", TEXT.type: TEXT.words}
+_DECLARED |= {"application/x-zip-compressed": "ZIP"}
+
+
+def calls_itself(name: str, declared: str) -> tuple[str, ...]:
+    """What its name and what was declared with it call a file, in the words of `Media`; nothing where they say nothing
+    that is known here."""
+    plain = declared.partition(";")[0].strip().lower()
+    said = (_ENDINGS.get(ending(name), ""), _DECLARED.get(plain, ""))
+    return tuple(dict.fromkeys(word for word in said if word))
+
+
+def disagrees(name: str, declared: str, found: Media) -> str:
+    """Told to whoever lays a file that is not what it calls itself; empty when it is. What it is, is gone by."""
+    others = [word for word in calls_itself(name, declared) if word != found.words]
+    if not others:
+        return ""
+    return say("“{name}” calls itself {said}, and is {found}.", name=name, said=", ".join(others), found=found.words)
 
 
 def _is_text(head: bytes) -> bool:

@@ -1,5 +1,7 @@
 """The pages of papers and remarks, as a browser asks for them."""
 
+from hashlib import sha256
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,6 +9,12 @@ from django.urls import reverse
 from comity.activity.engagements.tests.builders import NOON, a_concept, a_house
 from comity.activity.papers.actions.make_remark import make_remark
 from comity.activity.papers.models import Paper, Remark
+from comity.activity.papers.queries import content_of
+from comity.foundation.labels.queries import policies
+from comity.foundation.labels.rules.standard.bindings import Holds
+from comity.foundation.labels.rules.standard.files import read_file
+from comity.foundation.labels.rules.standard.meaning import decisive
+from comity.foundation.record.queries import history
 
 from .test_papers import a_paper
 from .test_rules import a_pdf
@@ -120,3 +128,65 @@ def test_ones_own_last_remark_can_be_taken_back_from_the_page(house, it, browser
     assert taking not in browser("planner").get(here).text
     page = browser("desk").post(taking, follow=True)
     assert "Too early." not in page.text
+
+
+def test_a_copy_carries_its_marking_and_the_record_names_both(house, it, browser):
+    paper = a_paper(it, house.planner, content=a_pdf(), name="map.pdf")
+    here = reverse("paper", args=[it.reference, paper.pk])
+    assert reverse("paper-copy", args=[it.reference, paper.pk]) in browser("desk").get(here).text
+    answer = browser("desk").post(reverse("paper-copy", args=[it.reference, paper.pk]))
+    copy = b"".join(answer.streaming_content)
+    found = decisive(read_file(copy, name="map.pdf"), policies(), NOON)
+    assert found.label == paper.marking.label
+    assert "sandbox" in answer["Content-Security-Policy"]
+    event = history(reader=house.desk.reader, kind="papers.handed-out").get().body["event"]
+    assert (event["digest"], event["copy"]) == (paper.digest, sha256(copy).hexdigest())
+    plain = b"".join(browser("desk").get(reverse("paper-content", args=[it.reference, paper.pk])).streaming_content)
+    assert sha256(plain).hexdigest() == paper.digest
+
+
+def test_its_marking_lies_beside_any_file_with_the_digest_of_its_content(house, it, browser):
+    paper = a_paper(it, house.planner, content=b"08:00 arrival", name="programme.txt")
+    answer = browser("desk").get(reverse("paper-label", args=[it.reference, paper.pk]))
+    beside = b"".join(answer.streaming_content)
+    for content, holds in ((b"08:00 arrival", Holds.UNPROTECTED), (b"09:00 arrival", Holds.NO)):
+        reading = read_file(beside, name="programme.txt.binding.xml", data=content)
+        assert [binding.holds for binding in reading.bindings] == [holds]
+    page = browser("desk").post(reverse("paper-copy", args=[it.reference, paper.pk]), follow=True)
+    assert "Take the label beside it" in page.text
+
+
+def test_a_refused_file_is_held_with_its_form_and_for_nobody_else(house, it, browser):
+    here = reverse("papers", args=[it.reference])
+    typed = {"act": "paper", "note": "Day one", "side": "own", "classification": "SECRET", "releasable_to": "Atlantis"}
+    file = SimpleUploadedFile("programme.txt", b"08:00 arrival")
+    page = browser("desk").post(here, {**typed, "file": file})
+    assert page.status_code == 422
+    assert "Day one" in page.text
+    assert '<details class="own-marking" open>' in page.text
+    ticket = page.context["paper_form"].ticket
+    again = {"act": "paper", "note": "Day one", "held": ticket}
+    assert browser("planner").post(here, again).status_code == 422
+    assert not Paper.objects.whole("test").exists()
+    assert browser("desk").post(here, again).status_code == 302
+    paper = Paper.objects.whole("test").get()
+    assert (paper.name, paper.note, content_of(paper)) == ("programme.txt", "Day one", b"08:00 arrival")
+
+
+def test_an_infected_file_is_refused_and_what_was_typed_stays(house, it, browser, settings):
+    settings.FILE_SCANNER = "command:grep -vq EICAR"
+    file = SimpleUploadedFile("programme.txt", b"EICAR\n")
+    page = browser("desk").post(
+        reverse("papers", args=[it.reference]), {"act": "paper", "file": file, "note": "Day one"}
+    )
+    assert page.status_code == 422
+    assert "found a virus" in page.text
+    assert "Day one" in page.text
+    assert not page.context["paper_form"].ticket
+
+
+def test_a_file_that_is_not_what_it_calls_itself_is_laid_and_its_layer_told(house, it, browser):
+    file = SimpleUploadedFile("programme.docx", a_pdf(), content_type="application/msword")
+    page = browser("desk").post(reverse("papers", args=[it.reference]), {"act": "paper", "file": file}, follow=True)
+    assert "“programme.docx” calls itself DOCX, and is PDF." in page.text
+    assert Paper.objects.whole("test").get().media == "application/pdf"

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from comity.activity.papers.rules.drawing import draw
-from comity.activity.papers.rules.media import NAME_AT_MOST, Preview, clean_name, media_of
+from comity.activity.papers.rules.media import NAME_AT_MOST, Preview, clean_name, disagrees, media_of
 from comity.activity.papers.rules.mentions import mentioned, parts
 from comity.activity.papers.rules.taking_back import may_take_back
 
@@ -105,3 +105,19 @@ def test_a_page_of_a_pdf_is_drawn_as_a_picture():
     assert png.startswith(b"\x89PNG")
     with pytest.raises(ValueError, match="no such page"):
         draw("pages", 3, a_pdf())
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "head", "told"),
+    [
+        ("a.pdf", "application/pdf", b"%PDF-1.7", ""),
+        ("a.pdf", "", b"MZ\x00\x01", "“a.pdf” calls itself PDF, and is file."),
+        ("a.txt", "image/png; q=1", b"hello", "“a.txt” calls itself PNG, and is text."),
+        ("a.csv", "application/vnd.ms-excel", b"1,2", ""),
+        ("a", "application/x-unheard-of", b"hello", ""),
+        ("a.xlsx", "", b"PK\x03\x04", ""),
+        ("a.exe.png", "image/png", b"PK\x03\x04", "“a.exe.png” calls itself PNG, and is ZIP."),
+    ],
+)
+def test_what_a_file_calls_itself_is_compared_with_what_it_is(name, declared, head, told):
+    assert disagrees(name, declared, media_of(head, name)) == told

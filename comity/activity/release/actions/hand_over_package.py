@@ -5,12 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from comity.foundation.access.actions.attempt import attempt
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import Refused, require
+from comity.foundation.files.actions.seal_content import keep_sealed, seal_content
 from comity.foundation.labels.queries import banner_of, marking_for, policies
 from comity.foundation.labels.rules.label import Label
 from comity.foundation.labels.rules.standard.meaning import written_of
@@ -26,12 +24,12 @@ from ..events import PackageHandedOver
 from ..models import Package, Release, Term
 from ..permissions import may_hand_over
 from ..queries import (
+    PACKAGE,
     agreed_originators,
     all_items,
     framework_of,
     marking_released,
     originators_needed,
-    place_of,
     power_to_put,
     recipient_reads,
     recipient_words,
@@ -81,12 +79,13 @@ def hand_over_package(key: UUID, *, actor: Actor, at: datetime, added: Sequence[
     raw = _packed(release, released, pieces, at)
     made: Package = Package.objects.create(
         release=release,
-        digest=_kept(raw),
+        digest=sha256(raw).hexdigest(),
         size=len(raw),
         made_by_id=actor.who,
         made_at=at,
         marking=marking_for(released),
     )
+    keep_sealed(seal_content([raw]), kind=PACKAGE, key=str(made.pk), marking_id=made.marking_id, at=at)
     move_on(release, Move.HAND_OVER, at=at)
     event = PackageHandedOver(**named(release), recipient=recipient_words(release), digest=made.digest, size=made.size)
     tell(event, release, actor=actor, at=at)
@@ -125,14 +124,6 @@ def _packed(release: Release, released: Label, pieces: tuple[Piece, ...], at: da
     review = at.replace(year=at.year + REVIEW_YEARS, day=min(at.day, 28))
     labels = written_of(released, policies(), created=at, review=review)
     return package(content, [("binding.xml", binding_xml(labels, objects, at=at))])
-
-
-def _kept(raw: bytes) -> str:
-    """Keep the bytes in the file store under their digest. One that no row speaks of is nobody's."""
-    digest = sha256(raw).hexdigest()
-    if not default_storage.exists(place_of(digest)):
-        default_storage.save(place_of(digest), ContentFile(raw))
-    return digest
 
 
 def _owe(release: Release, *, actor: Actor, at: datetime) -> None:

@@ -182,16 +182,33 @@ def _succession(said: object) -> Succession:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """One thing that stands open in an emergency: a row of a model, under this marking and no other, until a moment."""
+
+    model: str
+    key: str
+    marking_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads: one nationality, a clearance per policy, groups. No clearance reads nothing.
 
     A group is a need-to-know group, or, called ``POLICY VALUE``, a briefing or context of that policy
-    (``NATO ATOMAL``).
+    (``NATO ATOMAL``). `opened` is what stands open to this reader beyond that: it changes no decision about a marking,
+    and admits to single rows alone.
     """
 
     nationality: str
     clearances: frozenset[tuple[str, str]] = frozenset()
     groups: frozenset[str] = field(default_factory=frozenset)
+    opened: frozenset[Opened] = frozenset()
+
+    @property
+    def plain(self) -> "Reader":
+        """The same reader without what stands open in an emergency."""
+        return replace(self, opened=frozenset()) if self.opened else self
 
     def clearance(self, policy: str) -> str | None:
         return dict(self.clearances).get(policy)

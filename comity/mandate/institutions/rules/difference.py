@@ -53,7 +53,7 @@ SECTIONS = {
 }
 """The sections in the order in which a page shows them."""
 
-HEAD = ("title", "source", "checked", "demonstration", "subject", "home", "deliberation", "adoption")
+HEAD = ("title", "source", "checked", "demonstration", "subject", "home", "deliberation", "adoption", "emergency")
 
 
 def differences(old: FrameworkFile, new: FrameworkFile) -> list[Change]:

@@ -18,7 +18,7 @@ from comity.foundation.words.rules.said import figure, known, say
 from .desk import Desk
 from .faults import BadFramework, Fault, of_validation, of_yaml, said_absent
 from .lines import Lines, Path, lines_of, refuse_what_cannot_be_taken
-from .promises import AdoptionEntry, OversightEntry, PropertyEntry
+from .promises import AdoptionEntry, EmergencyEntry, OversightEntry, PropertyEntry
 from .strict import Key, StateCode, Strict, as_tuple
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, in C where it was built
@@ -273,6 +273,8 @@ class FrameworkFile(Strict):
     """What is to hold of every run of this framework's procedure."""
     adoption: AdoptionEntry | None = None
     """Who approves the next version beside the post that proposes it; without it, that post's superior."""
+    emergency: EmergencyEntry | None = None
+    """Who may open one thing above their clearance when it cannot wait; without it nobody may."""
 
 
 def parsed(text: str) -> Any:
@@ -330,12 +332,14 @@ class Sections:
         self.oversight: Sequence[tuple[int, OversightEntry]] = read["oversight"]
         self.properties: Sequence[tuple[int, PropertyEntry]] = read["properties"]
         self.adoption: AdoptionEntry | None = next((entry for _, entry in read["adoption"]), None)
+        self.emergency: EmergencyEntry | None = next((entry for _, entry in read["emergency"]), None)
 
     @classmethod
     def of(cls, file: FrameworkFile) -> "Sections":
         named = ("institutions", "posts", "mandates", "oversight", "properties")
         read = {name: tuple(enumerate(getattr(file, name))) for name in named}
-        return cls({**read, "adoption": ((0, file.adoption),) if file.adoption else ()})
+        alone = {name: getattr(file, name) for name in ("adoption", "emergency")}
+        return cls({**read, **{name: ((0, entry),) if entry else () for name, entry in alone.items()}})
 
 
 def placed(faults: Sequence[Dangling], lines: Lines) -> list[Fault]:
@@ -409,6 +413,24 @@ def dangling(data: Mapping[str, Any], file: Sections) -> list[Dangling]:  # noqa
         if approver is not None and approver.character == Character.MILITARY:
             said = say("“{key}” is a military post: a post that is not approves a framework", key=approver.key)
             faults.append((("adoption", "approved_by"), said))
+    if file.emergency is not None:
+        faults += _emergency(file.emergency, posts, instruments)
+    return faults
+
+
+def _emergency(entry: EmergencyEntry, posts: Sequence[str], instruments: Sequence[str]) -> list[Dangling]:
+    """Posts and an instrument that are not there, and a post that would watch over itself."""
+    told = [("tell", n, key) for n, key in enumerate(entry.tell)]
+    named = [*(("posts", n, key) for n, key in enumerate(entry.posts)), *told]
+    faults: list[Dangling] = [
+        (("emergency", section, n), no_post(key, posts)) for section, n, key in named if key not in posts
+    ]
+    if entry.instrument not in instruments:
+        faults.append((("emergency", "instrument"), no_instrument(entry.instrument, instruments)))
+    for section, n, key in told:
+        if key in entry.posts:
+            itself = say("“{key}” would watch over itself: name another", key=key)
+            faults.append((("emergency", section, n), itself))
     return faults
 
 

@@ -1,8 +1,9 @@
 """What a framework promises about itself: who is told, which properties are to hold, who lets the next version in."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from comity.foundation.words.rules.said import say
 
@@ -55,6 +56,19 @@ class OversightEntry(Strict):
     within: Clock
     instrument: Key
     """The law, policy or agreement that says so."""
+    article: str = ""
+
+
+class EmergencyEntry(Strict):
+    """Who may open one thing above what they are cleared for when it cannot wait, and who is told at once."""
+
+    posts: Annotated[tuple[Key, ...], Field(min_length=1)]
+    """The posts that may; nobody else ever does, and it is never lent."""
+    tell: Annotated[tuple[Key, ...], Field(min_length=1)]
+    """The security officers: told at once, beside every parliamentary and independent post."""
+    hours: Annotated[int, Field(ge=1, le=24)] = 4
+    """For how many hours at most."""
+    instrument: Key
     article: str = ""
 
 

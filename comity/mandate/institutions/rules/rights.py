@@ -19,6 +19,7 @@ from .lending import may_be_lent
 from .powers import up_to
 
 READS, SEES, APPROVES, STANDS_ABOVE, IS_TOLD = "reads", "sees", "approves", "stands above", "is told"
+OPENS = "opens"
 """What somebody may beside the powers that mandates give."""
 
 
@@ -140,6 +141,13 @@ def _of(holder: Holder, house: House) -> Iterable[Right]:
         yield Right(**who, power=STANDS_ABOVE, what=say("take back, cover and answer for: {posts}", posts=posts))  # type: ignore[arg-type]
     if house.file.adoption is not None and house.file.adoption.approved_by == holder.post:
         yield Right(**who, power=APPROVES, what=say("approve the next version"))  # type: ignore[arg-type]
+    emergency = house.file.emergency
+    if emergency is not None and holder.post in emergency.posts:
+        what = say(
+            "open one thing above their clearance in an emergency, for {hours} hours at most", hours=emergency.hours
+        )
+        cited = _cited(emergency.instrument, emergency.article, house.file)
+        yield Right(**who, power=OPENS, what=what, under=cited)  # type: ignore[arg-type]
     for told in house.file.oversight:
         if told.tell == holder.post:
             what = say("be told when something is {happened}: {what}", happened=told.when.words, what=known(told.what))

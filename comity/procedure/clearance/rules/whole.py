@@ -23,6 +23,7 @@ from comity.mandate.institutions.rules.framework import (
     NO_MAPPING,
     AdoptionEntry,
     ClassEntry,
+    EmergencyEntry,
     FrameworkFile,
     InstitutionEntry,
     MandateEntry,
@@ -111,6 +112,7 @@ class _Content:
         self.oversight = self._read("oversight", OversightEntry)
         self.properties = self._read("properties", PropertyEntry)
         self.adoption = _one(data.get("adoption"), AdoptionEntry)
+        self.emergency = _one(data.get("emergency"), EmergencyEntry)
 
     def _read(self, section: str, kind: type[Entry]) -> list[tuple[int, Entry]]:
         rows = self.data.get(section)
@@ -142,6 +144,7 @@ class _Content:
             "oversight": self.oversight,
             "properties": self.properties,
             "adoption": adoption,
+            "emergency": [(0, self.emergency)] if self.emergency else [],
         }
         return dangling(self.data, Sections(read))
 

@@ -14,6 +14,7 @@ from comity.foundation.record.rules.merkle import Peaks
 from ..rules import watching
 from ..rules.trouble import Trouble
 from ..rules.watching import Watch
+from .opened import opened_in_emergency
 from .promises import breaking, not_told_in_time
 from .reliance import acts_without_a_mandate
 from .rows import rows_otherwise
@@ -57,6 +58,7 @@ MONITORS: tuple[Monitor, ...] = (
     Reads(watching.POSTS, acts_from_posts_not_held),
     Reads(watching.POWERS, acts_without_a_mandate),
     Reads(watching.TEXTS, decisions_on_another_text),
+    Reads(watching.EMERGENCY, opened_in_emergency),
     *(Reads(watch, breaking(promise)) for promise, watch in watching.PROMISES.items()),
     Asks(watching.TOLD_IN_TIME, not_told_in_time),
     Recomputes(watching.WHOLE, recomputed),

@@ -156,6 +156,17 @@ def over_a_hold(who: str, reference: str, seq: int, owner: str) -> Said:
 # -- the whole ---------------------------------------------------------------------------------------------
 
 
+def opened(who: str, opening: str, pages: int, seq: int) -> Said:
+    return say(
+        "{who} had opened something above their clearance in an emergency ({opening}, {pages} pages, entry {seq}): "
+        "review whether it could not wait, and what was read.",
+        who=who,
+        opening=opening,
+        pages=pages,
+        seq=seq,
+    )
+
+
 def broken(why: str) -> Said:
     return say("The record is broken: {why}", why=why)
 
@@ -199,6 +210,7 @@ _EVERY = (
     text_gone("", "", 0),
     bound_another("", "", 0, "", ""),
     over_a_hold("", "", 0, ""),
+    opened("", "", 0, 0),
     another_history(""),
     silent(""),
     broken(""),

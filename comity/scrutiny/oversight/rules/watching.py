@@ -82,6 +82,14 @@ ROWS = Watch(
         "the application's back."
     ),
 )
+EMERGENCY = Watch(
+    "emergency",
+    say("Opened in an emergency"),
+    say(
+        "Whether anybody opened something above their clearance in an emergency that is over: each waits for overseers "
+        "to review what was read."
+    ),
+)
 WITNESSES = Watch(
     "witnesses",
     say("Witnesses that are silent or refuse"),
