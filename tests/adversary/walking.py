@@ -1,0 +1,128 @@
+"""Every address there is, filled with what stands in the house, and what a reader is answered there."""
+
+import gzip
+import io
+import re
+import zipfile
+from uuid import UUID
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from comity.mandate.institutions.models import Framework, Post
+
+from .planting import is_marked
+
+# What stands in an address beside the key of a thing. An address with another parameter fails the walk until it is here.
+SAMPLES = {
+    "move": "cancel",
+    "name": "recall",
+    "number": 1,
+    "topic": "markings",
+    "path": "0/000",
+    "check": "answers-in-time",
+    "which": "granted",
+    "code": "PHL",
+    "version": "1",
+}
+OF_THINGS = {"reference", "key", "pk", "proposal"}
+NOTHING = {
+    "uuid": UUID("00000000-0000-4000-8000-00000000beef"),
+    "int": 987654321,
+    "slug": "no-such-thing",
+    "str": "NONE-2026-9999",
+}
+EVERY_TIME = re.compile(  # is another in every answer, whoever asks
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[\w+/=-]+|nonce="[^"]*"|DTSTAMP:\w+|csrftoken=\w+'
+)
+
+
+def patterns(resolver=None):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def parameters(entry):
+    """The parameters of an address, each with its kind: str, slug, int, uuid, path."""
+    kinds = {n: re.sub("Converter$", "", type(c).__name__).lower() for n, c in entry.pattern.converters.items()}
+    return {name: kind.replace("string", "str") for name, kind in kinds.items()}
+
+
+def things_in(entry):
+    """Those of the parameters that name a thing. A number is one where it stands alone."""
+    kinds = parameters(entry)
+    found = {n: k for n, k in kinds.items() if n in OF_THINGS or (n == "number" and len(kinds) == 1)}
+    strange = set(kinds) - set(found) - set(SAMPLES)
+    assert not strange, (
+        f"The canary walk cannot fill {sorted(strange)} of the address “{entry.name}”. If it names a thing, call it one of "
+        f"{sorted(OF_THINGS)}; if not, say in SAMPLES of {__name__} what stands there."
+    )
+    return found
+
+
+def filled(entry, rows, *, parent_seen=False):
+    """`(row, path, the same path about nothing)` for every row that this address can be about.
+
+    An address about nothing is filled once, with no row. `parent_seen`: what the rows hang on is known to those who ask.
+    """
+    things, kinds = things_in(entry), parameters(entry)
+    others = {name: SAMPLES[name] for name in kinds if name not in things}
+    if not things:
+        yield None, reverse(entry.name, kwargs=others), ""
+        return
+    for row in rows:
+        given = {name: named(row, name, kind, alone=len(things) == 1) for name, kind in things.items()}
+        if all(given.values()):
+            nothing = {name: NOTHING[kind] for name, kind in things.items()}
+            if parent_seen and len(things) > 1:
+                nothing["reference"] = given["reference"]
+            yield (
+                row,
+                reverse(entry.name, kwargs={**others, **given}),
+                reverse(entry.name, kwargs={**others, **nothing}),
+            )
+
+
+def named(row, name, kind, *, alone):
+    """What a row is called in an address; None where it is not."""
+    if name == "reference":
+        return getattr(row, "reference", None) if alone else parents_reference(row)
+    if kind == "uuid":
+        return row.pk if isinstance(row.pk, UUID) else None
+    if kind == "int":
+        return row.pk if isinstance(row.pk, int) and is_marked(type(row)) else None
+    return row.key if isinstance(row, Post | Framework) else None
+
+
+def parents_reference(row):
+    for one in row._meta.concrete_fields:
+        if one.related_model is not None and hasattr(one.related_model, "reference"):
+            return _of(one, row)
+    return None
+
+
+def _of(one, row):
+    parents = one.related_model._default_manager
+    rows = parents.whole("a test") if hasattr(parents, "whole") else parents
+    return rows.values_list("reference", flat=True).filter(pk=getattr(row, one.attname)).first()
+
+
+def answer(client, path, data=None, *, method="get"):
+    """`(status, what is said)` with whatever is in an archive unpacked, and without what is another every time."""
+    response = getattr(client, method)(path, data or {})
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+    cookies = " ".join(sorted(response.cookies))
+    return response.status_code, EVERY_TIME.sub("", f"{head}\n{cookies}\n{text_of(body)}")
+
+
+def text_of(body):
+    """What stands in a file: in each member of an archive, and in its names and dates; a picture as it is."""
+    if body[:2] == b"\x1f\x8b":
+        return text_of(gzip.decompress(body))
+    if body[:4] == b"PK\x03\x04" or b"PK\x03\x04" in body[:64]:
+        with zipfile.ZipFile(io.BytesIO(body)) as found:
+            return "\n".join(f"{one.filename}\n{text_of(found.read(one))}" for one in found.infolist())
+    return body.decode("utf-8", "backslashreplace")
