@@ -24,7 +24,7 @@ from comity.foundation.record.rules.thing import Thing
 
 CANARY = re.compile(r"zq[0-9a-f]{6}qz")
 SHAPED = re.compile(r"[a-z][a-z0-9_.:-]*|[A-Z]{2,4}|[\d.:TZ+-]+|[a-z]+/[a-z0-9.+-]+|[0-9a-f-]{30,}|\+\d+ .*|/.*", re.A)
-NUMBERED = re.compile(r"([A-Z]+)-(\d{4})-(\d{4})")
+NUMBERED = re.compile(r"([A-Z]+)-(\d{4})-(\d{3,})")
 ELSEWHERE = 4000  # added to the number of what is doubled, so that a reference is a canary too
 OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are announced
 
@@ -110,7 +110,7 @@ def new_keys(model: Any, rows: list[models.Model], planted: Planted) -> None:
         for one in model._meta.concrete_fields:
             if isinstance(one, models.UUIDField) and not one.is_relation and (was := getattr(row, one.attname)):
                 planted.keys.setdefault(str(was), str(UUID(int=was.int ^ (0xCA9A << 112))))
-            if one.name == "reference" and (was := getattr(row, "reference")):
+            if one.name == "reference" and (was := row.reference):
                 again = renumbered(was)
                 planted.references[again] = f"{model.__name__}.reference"
 
