@@ -16,7 +16,7 @@ from comity.foundation.labels.rules.policy import Community
 from comity.foundation.labels.rules.reading import reads
 from comity.foundation.record.queries import entire_history
 from comity.web.sight.deciding import foretold, remarked, with_clearance, with_member
-from comity.web.sight.pieces import whole_for, whole_of
+from comity.web.sight.pieces import whole_for
 
 pytestmark = pytest.mark.django_db
 
