@@ -38,7 +38,8 @@ class ChangeForm(forms.Form):
     def __init__(self, *args: Any, people: Mapping[str, Person], policies: Policies, **options: Any) -> None:
         super().__init__(*args, **options)
         self.people = people
-        nobody, levels = ("", _("nobody")), [("", _("nothing more"))]
+        nobody = ("", _("nobody"))
+        levels: list[tuple[str, Any]] = [("", _("nothing more"))]
         levels += [(f"{one.name}={level}", f"{one.name} {level}") for one in policies.values() for level in one.levels]
         named = sorted((key, row.name) for key, row in people.items())
         communities = sorted({one.name for policy in policies.values() for one in policy.communities})
