@@ -82,6 +82,23 @@ class Summary:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A world that is still to be founded: the text of its framework, and its days, counted by the framework's own
+    calendar, which is read before it is adopted."""
+
+    world: WorldFile
+    life: LifeFile | None
+    framework: str
+    days: Days
+
+    @property
+    def moment(self) -> datetime:
+        """Before the first act: before that of its year of life, when it has one."""
+        ago = self.world.founded if self.life is None else min(self.world.founded, self.life.founded)
+        return datetime.combine(self.days.working(ago), time(8, 0), UTC)
+
+
 @dataclass(slots=True)
 class Script:
     """A world that has been founded and is still to be played."""
@@ -132,14 +149,15 @@ def load_worlds(
     paths: Sequence[Path], *, at: datetime, life: bool = True, progress: Progress | None = None
 ) -> list[Summary]:
     """Load everything or nothing; `at` is now, and the last act lies before it. Without `life` only what the worlds
-    write out act by act.
+    write out act by act. The summaries come in the order in which the worlds were founded.
 
     Raises NotEmpty, BadWorld (also when an act of a world is refused, with the reason), or BadFramework's Refused.
     """
-    worlds = [(read_world(path), path, read_life(path) if life else None) for path in paths]
+    foundings = [_founding(path, read_life(path) if life else None, at) for path in paths]
+    foundings.sort(key=lambda founding: founding.moment)  # the record's clock does not run back
     with transaction.atomic():
         with told_since(at - NEWS):
-            scripts = [_found(world, path, at, beside) for world, path, beside in worlds]
+            scripts = [_found(founding, at) for founding in foundings]
             _play_all(scripts, at, progress or _in_silence)
         return [_summary(script) for script in scripts]
 
@@ -167,15 +185,18 @@ def _summary(script: Script) -> Summary:
 # -- founding
 
 
-def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) -> Script:
-    """Framework, people and their posts, from the console, at the founding of the world."""
-    may_take(world)
+def _founding(path: Path, life: LifeFile | None, at: datetime) -> Founding:
+    world = read_world(path)
     text = (path.parent.parent / "frameworks" / f"{world.framework}.yaml").read_text(encoding="utf-8")
+    return Founding(world, life, text, Days(at.date(), _home_calendar(text, world)))
+
+
+def _found(founding: Founding, at: datetime) -> Script:
+    """Framework, people and their posts, from the console, at the founding of the world."""
+    world, life, days, founded = founding.world, founding.life, founding.days, founding.moment
+    may_take(world)
     console = the_console()
-    # The founding is counted by the framework's own calendar: it is read before it is adopted.
-    days = Days(at.date(), _home_calendar(text, world))
-    founded = _founded(world, life, days)
-    framework = adopt_framework(text, actor=console, at=founded, name=f"{world.framework}.yaml")
+    framework = adopt_framework(founding.framework, actor=console, at=founded, name=f"{world.framework}.yaml")
     load_states(settings.LIBRARY / "states", actor=console, at=founded, marking_id=open_marking_id(framework))
     policy = str(file_of(framework).deliberation["policy"])
     for one in world.people:
@@ -206,12 +227,6 @@ def _found(world: WorldFile, path: Path, at: datetime, life: LifeFile | None) ->
         if not founded <= moment < at:
             raise BadWorld(f"{step.at}, {step.do}: acts lie between the founding of the world and now")
     return Script(world, told, lines, authority, releases)
-
-
-def _founded(world: WorldFile, life: LifeFile | None, days: Days) -> datetime:
-    """The world was founded before its first act: before that of its year of life, when it has one."""
-    ago = world.founded if life is None else min(world.founded, life.founded)
-    return datetime.combine(days.working(ago), time(8, 0), UTC)
 
 
 def _home_calendar(text: str, world: WorldFile) -> CalendarEntry:

@@ -220,6 +220,12 @@ def test_nobody_speaks_answers_or_decides_across(house, world, other):
 # -- rows edited by SQL
 
 
+def test_the_clock_of_the_record_does_not_run_back(house):
+    # The alliance is named last here, and was founded first.
+    moments = list(entire_history("a test").order_by("seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
 def test_every_row_of_both_worlds_is_as_the_record_tells(house):
     result = audit()
     assert result.troubles == ()

@@ -121,9 +121,9 @@ LARGE = """  - key: large
     title: Large by the islands' measure
     why: Thirty people are a tenth of the service, and fifty thousand dollars a tenth of its vote.
     when:
-      any:
-        - personnel: {over: 30}
-        - cost: {over: 50000 USD}
+      all:
+        - kind: {is_not: information_release}
+        - any: [{personnel: {over: 30}}, {cost: {over: 50000 USD}}]
 """
 CONTACT = "  - key: contact\n    title: Contact\n"
 

@@ -4,10 +4,11 @@ import os
 import sys
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .house import demonstration, launch, served
 
+expect.set_options(timeout=15_000)  # a busy machine answers late; what is never there still fails
 ON_POSTGRESQL = bool(os.environ.get("COMITY_TEST_DATABASE_URL"))
 
 

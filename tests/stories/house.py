@@ -232,6 +232,12 @@ def press_until(page: Page, role: str, name: str) -> None:
     raise AssertionError(f"the keyboard does not reach {role} “{name}”")
 
 
+def arrived(page: Page, title: str) -> None:
+    """The page of this title is there, and its scripts listen: a key pressed sooner is not heard."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()
+
+
 def signed_in(browser: Browser, house: Served, username: str) -> Page:
     """A page of somebody of the small house, entered with a password, that is told what happens."""
     page = browser.new_context(base_url=house.address, viewport=WIDE).new_page()

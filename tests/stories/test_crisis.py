@@ -103,7 +103,7 @@ def test_a_crisis_is_declared_three_visits_stop_and_an_evacuation_is_cleared_wit
     planner.leaves()
 
     # Three days pass; the house opens the review by itself, and those who review see it was told in time.
-    hours_later(house, reference)
+    due = hours_later(house, reference)
     clerk = Somebody(browser, house, "Chair, committee on defence and foreign affairs")
     page = clerk.page
     page.goto(f"/dossiers/{reference}/")
@@ -117,6 +117,7 @@ def test_a_crisis_is_declared_three_visits_stop_and_an_evacuation_is_cleared_wit
     page.get_by_label("What you conclude").fill("It was urgent, and it was told in time.")
     page.get_by_role("button", name="Give this review").click()
     expect(page.get_by_text("Your review is given and recorded.")).to_be_visible()
+    hours_later(house, reference, due)
     clerk.leaves()
 
     page = chair.page
@@ -147,8 +148,10 @@ def signs(browser, house) -> None:
         secretary.leaves()
 
 
-def hours_later(house: Served, reference: str) -> None:
-    later = [sys.executable, "-m", "tests.stories.hours_later", reference]
-    subprocess.run(later, env=house.environment, cwd=ROOT, check=True)
+def hours_later(house: Served, reference: str, *moment: str) -> str:
+    """Returns the moment at which the review had been due."""
+    later = [sys.executable, "-m", "tests.stories.hours_later", reference, *moment]
+    done = subprocess.run(later, env=house.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     ticked = house.command("tick")
     assert ticked.returncode == 0, ticked.stderr
+    return done.stdout.strip()

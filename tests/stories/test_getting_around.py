@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .house import PASSWORD, signed_in
+from .house import PASSWORD, arrived, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("once")]
 TITLE = "Exercise Calm Water"
@@ -36,7 +36,7 @@ def test_a_planner_finds_goes_and_does_without_a_mouse(browser, small):
     keys.press("ArrowDown")
     keys.press("ArrowUp")
     keys.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    arrived(page, TITLE)
     keys.press("p")
     expect(page.get_by_role("button", name="Take the pin off this page")).to_be_visible()
     expect(page.get_by_role("navigation", name="At hand").get_by_role("link", name=TITLE)).to_be_visible()
@@ -44,7 +44,7 @@ def test_a_planner_finds_goes_and_does_without_a_mouse(browser, small):
     # Go somewhere by letters, along a list, to the search box; letters typed into it do nothing else.
     keys.press("g")
     keys.press("e")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Engagements")
+    arrived(page, "Engagements")
     keys.press("j")
     expect(page.locator("table.data tbody a").first).to_be_focused()
     keys.press("/")
@@ -61,10 +61,12 @@ def test_a_planner_finds_goes_and_does_without_a_mouse(browser, small):
 
     # Do something that changes: the language, through the form in the palette; and back.
     keys.press("Control+k")
+    expect(field).to_be_focused()
     keys.type("franç")
     expect(palette.get_by_role("option", name=re.compile("Français"))).to_have_attribute("aria-selected", "true")
     keys.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.wait_for_load_state()
     assert page.url.endswith("/engagements/")
     keys.press("Control+k")
     expect(page.locator("dialog.palette [role=combobox]")).to_be_focused()

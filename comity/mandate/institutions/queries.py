@@ -805,7 +805,9 @@ def house_now(framework: Framework, at: datetime) -> House:
     held = tuple(holder_of(row) for row in everybody(framework, at))
     loans = delegations_in_force(at).filter(mandate__framework=framework).order_by("pk")
     alone = len(frameworks_in_force()) == 1
-    return House(file=file_of(framework), held=held, runs=tuple(map(_lent, loans)), alone=alone, policies=policies())
+    return House(
+        file=file_of(framework), held=held, runs=tuple(map(_lent, loans)), alone=alone, policies=policies(), at=at
+    )
 
 
 def holder_of(appointment: Appointment) -> Holder:

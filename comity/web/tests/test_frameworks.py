@@ -17,9 +17,14 @@ from django.test import Client
 
 from comity.activity.engagements.actions.begin_concept import begin_concept
 from comity.activity.engagements.actions.propose_engagement import propose_engagement
+from comity.activity.engagements.actions.say_apart import say_apart
 from comity.activity.engagements.models import Engagement
 from comity.activity.engagements.rules.dates import Precision, RoughDate
 from comity.activity.engagements.rules.particulars import Party, Snapshot
+from comity.activity.release.actions.ask_release import ask_release
+from comity.activity.release.actions.put_release import Chosen, put_release
+from comity.activity.release.queries import checks, release_by_key
+from comity.activity.release.rules.checks import asked
 from comity.foundation.access.queries import Person
 from comity.foundation.access.rules.actor import the_console
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
@@ -172,7 +177,7 @@ def test_an_engagement_of_each_class_goes_through_a_framework_that_ships_to_its_
     name, lead, host, classes, silent
 ):
     house = a_house(name)
-    assert {key for key, _ in classes} == {entry.key for entry in house.file.classes}
+    assert {key for key, _ in classes} == {entry.key for entry in house.file.classes} - {"information-release"}
     for key, facts in classes:
         it = proposed(house, lead, **{"host": host, **facts})
         assert classified(house.framework, facts_of(dossier_of(it).subject)).found.key == key
@@ -189,6 +194,46 @@ def test_an_engagement_of_each_class_goes_through_a_framework_that_ships_to_its_
         "european": {("rivermark-committee-clerk", 3), ("rivermark-auditor", 1)},
     }
     assert {(post, sum(1 for p, _ in told if p == post)) for post, _ in told} == expected[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "lead", "host", "liaison", "recipient"),
+    [
+        ("small-state", "kestrel-engagement-officer", "FJI", "kestrel-liaison-fiji", "kestrel-liaison-fiji"),
+        ("european", "rivermark-planner", "EST", "rivermark-planner", "rivermark-liaison-estonia"),
+    ],
+)
+def test_a_release_goes_through_a_framework_that_ships_to_its_decision(name, lead, host, liaison, recipient):
+    house = a_house(name)
+    it = proposed(house, lead, host=host, kind="visit")
+    marked = label(house.file.deliberation["policy"], "UNCLASSIFIED")
+    part = say_apart(it.pk, actor=house.as_(lead), at=NOW, field="purpose", words="To see the harbour.", label=marked)
+    release = ask_release(
+        ("engagement", str(it.pk)),
+        actor=house.as_(liaison),
+        at=NOW,
+        recipient_id=post_by_key(recipient).pk,
+        title="The visit",
+        use="To receive it",
+        lines=[part.line],
+    )
+    put = put_release(
+        release.pk,
+        actor=house.as_(lead),
+        at=NOW,
+        parts=[Chosen(part.line)],
+        conditions=[],
+        until=None,
+        answers={check.key: ("met", "As agreed.") for check in asked(checks(), third_party=False, technology=False)},
+    )
+    assert classified(house.framework, facts_of(dossier_of(put).subject)).found.key == "information-release"
+    at = answered(house, put, NOW)
+    decided(house, put, at)
+    dossier = dossier_of(put)
+    assert dossier.state == "granted"
+    assert release_by_key(release.pk, house.as_(lead).reader).state == "agreed"
+    keys = list(dossier.signatures.filter(standing=True, role="key"))
+    assert len({row.post_id for row in keys}) == len({row.person_id for row in keys}) == 2
 
 
 def test_consent_of_parliament_is_deemed_given_after_seven_days_of_silence():
@@ -277,6 +322,11 @@ def test_all_four_frameworks_live_in_one_house():
 
 
 # -- on pages ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def without_second_factors(settings):
+    settings.DEMONSTRATION = True
 
 
 def signed_in(house, key):

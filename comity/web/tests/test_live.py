@@ -187,12 +187,13 @@ class Talk:
 
         async def talk():
             speaking = asyncio.create_task(stream.events(self.house, scope, self.receive, self.send))
-            await asyncio.sleep(0.05)
+            while not (speaking.done() or any(b"event: notices" in part.get("body", b"") for part in self.sent)):
+                await asyncio.sleep(0.005)
             if meanwhile:
                 meanwhile(self)
             else:
                 self.gone.set()
-            await asyncio.wait_for(speaking, 5)
+            await speaking
             return self.sent[0]["status"], b"".join(part.get("body", b"") for part in self.sent).decode()
 
         return asyncio.run(talk())

@@ -32,6 +32,11 @@ BROKEN = drafts()["ships-come-first"]
 SAID = "comes before “Large by the islands"
 
 
+@pytest.fixture(autouse=True)
+def without_second_factors(settings):
+    settings.DEMONSTRATION = True
+
+
 def the_run(key):
     """The first run that breaks a promise of an example, by its number."""
     proof = proof_of(drafts()[key].text)

@@ -6,6 +6,7 @@ in the one and not in the other is the difference.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from comity.foundation.labels.rules.label import Reader, from_data
@@ -58,7 +59,8 @@ class Role:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """All that rights follow from. `runs` are the loans that count under this version; `people` are those whose rights
-    are asked for, whether or not they hold a post; `alone` says that there is no other framework in the house."""
+    are asked for, whether or not they hold a post; `alone` says that there is no other framework in the house; `at` is
+    the moment for which they are asked, since markings and communities change with time."""
 
     file: FrameworkFile
     held: tuple[Holder, ...]
@@ -67,6 +69,7 @@ class House:
     runs: tuple[Lent, ...] = ()
     roles: tuple[Role, ...] = ()
     policies: Policies
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def _sight(one: Holder, house: House) -> Iterable[Right]:
     """What somebody sees in person, from whatever post: a post opens no marking, and an account keeps its clearance."""
     who = {"person_id": one.person_id, "person": one.person, "post": ""}
     label = from_data(house.file.deliberation)
-    if reads(label, one.reader, house.policies).allowed:
+    if reads(label, one.reader, house.policies, house.at).allowed:
         what = say("read what is said while clearing, marked {marking}", marking=label.in_words())
         yield Right(**who, power=READS, what=what)  # type: ignore[arg-type]
     if house.alone or any(row.person_id == one.person_id for row in house.held):

@@ -35,9 +35,9 @@ def review_of_urgency(reference: str, cites: str) -> Said:
 
 
 def read_origin(text: str) -> str:
-    every = (condition_of("", ""), told_to("", "", ""), telling_of_urgency("", ""), review_of_urgency("", ""))
-    every += (condition_of_release(""), recall_of(""))
-    return recalled(text, *every)
+    urgent = (telling_of_urgency("", ""), review_of_urgency("", ""))
+    released = (condition_of_release(""), recall_of(""))
+    return recalled(text, condition_of("", ""), told_to("", "", ""), *urgent, *released)
 
 
 def is_told_to(text: str) -> bool:

@@ -14,6 +14,7 @@ from ..events import SubjectAmended
 from ..models import Consultation, Dossier, FrozenSubject
 from ..queries import (
     Choice,
+    asked_otherwise,
     choice_for,
     consultations_of,
     facts_of,
@@ -83,7 +84,9 @@ def amend_subject(dossier_id: UUID, *, actor: Actor, at: datetime, subject: Subj
         choice = choice_for(dossier, subject.facts)
     new_steps = _new_steps(dossier, choice)
     material = new_route or new_steps or bool(crept) or any(change.material for change in found)
-    again = _stale(dossier, choice, found, {row.pk for row, _ in crept if row}) if material else []
+    crept_upon = {row.pk for row, _ in crept if row}
+    elsewhere = asked_otherwise(dossier, before, choice) if new_route else frozenset()
+    again = _stale(dossier, choice, found, crept_upon | elsewhere) if material else []
     if material or dossier.state in UNDECIDED:
         dossier.signatures.filter(standing=True).update(standing=False)
     reopened = material and bool(again or new_steps or dossier.state in AMENDABLE - UNDECIDED)

@@ -43,7 +43,7 @@ from .issues import (
     silences_of,
     undecided,
 )
-from .migrating import Plan, behind, migration_plan
+from .migrating import Plan, asked_otherwise, behind, migration_plan
 from .pages import shown_opinions, shown_signatures, subject_facts, versions_shown
 from .procedure import (
     Standing,
@@ -154,6 +154,7 @@ __all__ = [
     "Told",
     "Urgency",
     "asked_of",
+    "asked_otherwise",
     "asked_to_sign",
     "asked_when",
     "authors_of",

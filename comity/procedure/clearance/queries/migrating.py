@@ -10,9 +10,9 @@ from comity.foundation.labels.rules.label import Reader
 from comity.foundation.words.rules.said import day, say
 from comity.mandate.institutions.queries import Framework, file_of, posts
 
-from ..models import Consultation, Dossier, Opinion
+from ..models import Consultation, Dossier, FrozenSubject, Opinion
 from ..rules.life import UNDECIDED, Asked
-from ..rules.migrating import Answer, Fate, Line, Seat, fate, ladder_holds, seats
+from ..rules.migrating import Answer, Fate, Line, Seat, fate, ladder_holds, seats, stands_on
 from ..rules.opinion import OpinionKind
 from ..rules.route import Route
 from .procedure import consultations_of
@@ -77,6 +77,19 @@ def migration_plan(dossier: Dossier, to: Framework) -> Plan:
     said = "\n".join([to.digest, frozen.digest, dossier.state, *(f"{x.step} {x.post} {x.fate}" for x in lines)])
     stages = {key: seat.stage for key, seat in new.items()}
     return Plan(to, choice, tuple(lines), frozenset(falls), stages, refusal, sha256(said.encode()).hexdigest())
+
+
+def asked_otherwise(dossier: Dossier, before: FrozenSubject, choice: Choice) -> frozenset[UUID]:
+    """What stands of the route that the text before chose, and would not stand on the one that is now chosen."""
+    file = file_of(dossier.framework)
+    old = seats(choose_route(facts_of(before), dossier.framework).stages, file)
+    new = seats(choice.stages, file)
+    return frozenset(
+        row.pk
+        for row in _standing(dossier)
+        if row.elevates_id is None
+        and not stands_on(old.get(row.step_key), new.get(row.step_key), _answer(row, _opinion(row)))
+    )
 
 
 def _standing(dossier: Dossier) -> list[Consultation]:

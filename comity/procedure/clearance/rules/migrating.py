@@ -101,6 +101,11 @@ def fate(old: Seat | None, new: Seat | None, answer: Answer | None, *, digest: s
     return Fate.KEPT, say("the new route asks the same of it, about the same text")
 
 
+def stands_on(old: Seat | None, new: Seat | None, answer: Answer) -> bool:
+    """Whether what stands under one route stands under another, whatever the text: the same question and clock."""
+    return fate(old, new, answer, digest=answer.digest)[0] in (Fate.KEPT, Fate.STILL_ASKED)
+
+
 def _otherwise(old: Seat, new: Seat, answer: Answer) -> str | None:  # noqa: PLR0911  a list of cases
     """Why the new route would not have accepted what the old one asked for; None when it would."""
     was, now = old.step, new.step

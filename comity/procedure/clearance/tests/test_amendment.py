@@ -6,8 +6,10 @@ import pytest
 
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.procedure.clearance.actions.amend_subject import amend_subject
-from comity.procedure.clearance.models import Consultation
+from comity.procedure.clearance.jobs import tick
+from comity.procedure.clearance.models import Consultation, Opinion
 from comity.procedure.clearance.rules.life import State
+from comity.procedure.clearance.rules.opinion import OpinionKind
 
 from .builders import (
     MONDAY,
@@ -87,6 +89,15 @@ def test_another_class_is_another_route(house):
     assert amend(house, dossier, host="PHL", kind="talks", cost="50000") is True
     assert now(dossier).route_key == "talks"
     assert state_of(dossier, "counsel") == ["superseded"]
+
+
+def test_what_silence_agreed_to_on_one_route_is_asked_anew_on_another(house):
+    dossier = an_open_dossier(house, host="PHL", kind="talks", cost="500")
+    tick(MONDAY + timedelta(days=9))
+    assert Opinion.objects.get().kind == OpinionKind.SILENCE
+    amend(house, dossier, host="PHL", kind="exercise", cost="500")
+    assert now(dossier).route_key == "exercise"
+    assert asked(now(dossier), "desk").state == "pending"
 
 
 def test_the_same_text_changes_nothing(house):

@@ -77,9 +77,13 @@ def _canonical_1(element: Element, algorithm: str, prefixes: list[str] | None) -
     exclusive, comments = known
     if not exclusive and hasattr(element, "iterancestors"):
         element = _with_inherited(element)
-    options = {"inclusive_ns_prefixes": prefixes} if exclusive and prefixes else {}
-    return bytes(
-        etree.tostring(element, method="c14n", exclusive=exclusive, with_comments=comments, with_tail=False, **options)
+    return etree.tostring(
+        element,
+        method="c14n",
+        exclusive=exclusive,
+        with_comments=comments,
+        with_tail=False,
+        inclusive_ns_prefixes=(prefixes or None) if exclusive else None,
     )
 
 

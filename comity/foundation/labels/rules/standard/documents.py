@@ -63,7 +63,7 @@ def opened(content: bytes) -> Element:
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
-        if error.code not in NAMESPACE_ERRORS:
+        if getattr(error, "code", None) not in NAMESPACE_ERRORS:
             raise Unreadable(_broken(str(error))) from error
         root = _without_namespaces(text)
     except ValueError as error:

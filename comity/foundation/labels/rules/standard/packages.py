@@ -235,7 +235,7 @@ def _relations_of(main: str) -> str:
 
 
 def _related(content: bytes | None, main: str, name: str) -> bytes:
-    root = opened(content) if content else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
+    root = opened(content or f'<Relationships xmlns="{RELATIONS}"/>'.encode())
     taken = {relation.get("Id") for relation in root}
     identifier = next(i for n in range(1, MOST_PARTS) if (i := f"rIdLabel{n}") not in taken)
     target = "../" * main.count("/") + name

@@ -102,14 +102,18 @@ def _reference(
     reference = etree.SubElement(parent, f"{{{SIGNATURE}}}Reference", URI=uri)
     if type_ is not None:
         reference.set("Type", type_)
-    holder = etree.SubElement(reference, f"{{{SIGNATURE}}}Transforms") if transforms else None
+    if transforms:
+        _transformed(etree.SubElement(reference, f"{{{SIGNATURE}}}Transforms"), transforms)
+    etree.SubElement(reference, f"{{{SIGNATURE}}}DigestMethod", Algorithm=SHA384)
+    made = digest(content, SHA384) or b""
+    etree.SubElement(reference, f"{{{SIGNATURE}}}DigestValue").text = base64.b64encode(made).decode()
+
+
+def _transformed(holder: Element, transforms: Sequence[str]) -> None:
     for algorithm in transforms:
         transform = etree.SubElement(holder, f"{{{SIGNATURE}}}Transform", Algorithm=algorithm)
         if algorithm == XPATH:
             etree.SubElement(transform, f"{{{SIGNATURE}}}XPath").text = WITHOUT_BINDINGS
-    etree.SubElement(reference, f"{{{SIGNATURE}}}DigestMethod", Algorithm=SHA384)
-    made = digest(content, SHA384) or b""
-    etree.SubElement(reference, f"{{{SIGNATURE}}}DigestValue").text = base64.b64encode(made).decode()
 
 
 def _without(binding: Element, around: Element) -> bytes:

@@ -94,7 +94,7 @@ def with_binding(packet: bytes | None, binding: bytes) -> bytes:
         old.getparent().remove(old)
     for description in rdf:
         if isinstance(description.tag, str):
-            description.attrib.pop(f"{{{XMP}}}{PROPERTY}", None)
+            description.attrib.pop(f"{{{XMP}}}{PROPERTY}", "")
     description = etree.SubElement(rdf, f"{{{RDF}}}Description", nsmap={"rdf": RDF, "mbxmp": XMP})
     description.set(f"{{{RDF}}}about", "")
     text = etree.tostring(opened(binding), encoding="unicode")  # without a declaration, which text inside XML has not
