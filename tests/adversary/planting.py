@@ -31,8 +31,8 @@ OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are ann
 
 @dataclass(slots=True)
 class Planted:
-    """What was planted. `words`: where each canary stands. `rows`: the doubles of each model. `above`: those among them that
-    hang on something that readers see."""
+    """What was planted. `words`: where each canary stands. `rows`: the doubles of each model. `above`: beside them those
+    that hang on something that readers see."""
 
     words: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
@@ -59,6 +59,10 @@ def own_models() -> list[Any]:
 
 def is_marked(model: Any) -> bool:
     return any(one.related_model is Marking for one in model._meta.concrete_fields)
+
+
+def marked_by(name: str) -> Any:
+    return next(model for model in own_models() if model.__name__ == name)
 
 
 def parents(model: Any) -> set[Any]:

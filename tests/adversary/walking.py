@@ -4,13 +4,19 @@ import gzip
 import io
 import re
 import zipfile
+from contextlib import contextmanager
+from typing import NamedTuple
 from uuid import UUID
 
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse, QueryDict
+from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from comity.mandate.institutions.models import Framework, Post
 
-from .planting import is_marked
+from .planting import is_marked, own_models
 
 # What stands in an address beside the key of a thing. An address with another parameter fails the walk until it is here.
 SAMPLES = {
@@ -31,9 +37,25 @@ NOTHING = {
     "slug": "no-such-thing",
     "str": "NONE-2026-9999",
 }
-EVERY_TIME = re.compile(  # is another in every answer, whoever asks
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[\w+/=-]+|nonce="[^"]*"|DTSTAMP:\w+|csrftoken=\w+'
+EVERY_TIME = re.compile(  # is another in every answer, whoever asks: tokens, the key of a new draft, the wall's clock
+    r'name="(csrfmiddlewaretoken|draft)" value="[^"]*"|nonce-[\w+/=-]+|nonce="[^"]*"|DTSTAMP:\w+|Expires: .*'
 )
+
+
+class Way(NamedTuple):
+    """One address, filled, and how it is asked."""
+
+    name: str
+    path: str
+    method: str = "get"
+
+
+class Answer(NamedTuple):
+    """`said` is everything; `same` is it without what is another every time."""
+
+    status: int
+    said: str
+    same: str
 
 
 def patterns(resolver=None):
@@ -56,8 +78,8 @@ def things_in(entry):
     found = {n: k for n, k in kinds.items() if n in OF_THINGS or (n == "number" and len(kinds) == 1)}
     strange = set(kinds) - set(found) - set(SAMPLES)
     assert not strange, (
-        f"The canary walk cannot fill {sorted(strange)} of the address “{entry.name}”. If it names a thing, call it one of "
-        f"{sorted(OF_THINGS)}; if not, say in SAMPLES of {__name__} what stands there."
+        f"The canary walk cannot fill {sorted(strange)} of the address “{entry.name}”. If it names a thing, call it "
+        f"one of {sorted(OF_THINGS)}; if not, say in SAMPLES of {__name__} what stands there."
     )
     return found
 
@@ -65,7 +87,7 @@ def things_in(entry):
 def filled(entry, rows, *, parent_seen=False):
     """`(row, path, the same path about nothing)` for every row that this address can be about.
 
-    An address about nothing is filled once, with no row. `parent_seen`: what the rows hang on is known to those who ask.
+    An address about nothing is filled once, with no row. `parent_seen`: what the rows hang on is known to who asks.
     """
     things, kinds = things_in(entry), parameters(entry)
     others = {name: SAMPLES[name] for name in kinds if name not in things}
@@ -109,13 +131,21 @@ def _of(one, row):
     return rows.values_list("reference", flat=True).filter(pk=getattr(row, one.attname)).first()
 
 
-def answer(client, path, data=None, *, method="get"):
-    """`(status, what is said)` with whatever is in an archive unpacked, and without what is another every time."""
-    response = getattr(client, method)(path, data or {})
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+def entering(person):
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def asked(client, way, data=None):
+    """What is answered; whatever asking leaves behind is taken back."""
+    with transaction.atomic():
+        response = getattr(client, way.method)(way.path, data or {})
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
     head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-    cookies = " ".join(sorted(response.cookies))
-    return response.status_code, EVERY_TIME.sub("", f"{head}\n{cookies}\n{text_of(body)}")
+    said = f"{head}\n{' '.join(sorted(response.cookies))}\n{text_of(body)}"
+    return Answer(response.status_code, said, EVERY_TIME.sub("", said))
 
 
 def text_of(body):
@@ -124,5 +154,51 @@ def text_of(body):
         return text_of(gzip.decompress(body))
     if body[:4] == b"PK\x03\x04" or b"PK\x03\x04" in body[:64]:
         with zipfile.ZipFile(io.BytesIO(body)) as found:
-            return "\n".join(f"{one.filename}\n{text_of(found.read(one))}" for one in found.infolist())
+            return "\n".join(f"{one.filename} {one.date_time}\n{text_of(found.read(one))}" for one in found.infolist())
     return body.decode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def bare_errors():
+    """What is not there is answered with the words of the error alone, which no page of errors shows: so thousands of
+    them can be compared, and more of each than a reader would see."""
+    with pytest.MonkeyPatch.context() as patch:
+        for status in (400, 403, 404):
+            patch.setattr(f"comity.web.urls.handler{status}", _bare(status))
+        yield
+
+
+def _bare(status):
+    return lambda _request, exception=None: HttpResponse(repr(exception), status=status)
+
+
+@contextmanager
+def listening():
+    """The names of the parameters that are looked for, in addresses and in what is posted."""
+    heard = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for said in ("__getitem__", "getlist", "__contains__"):
+            patch.setattr(QueryDict, said, _heard(getattr(QueryDict, said), heard))
+        yield heard
+
+
+def _heard(original, heard):
+    def listen(self, name, *args, **options):
+        heard.add(name)
+        return original(self, name, *args, **options)
+
+    return listen
+
+
+@contextmanager
+def tables_asked():
+    """The marked tables, and those that hang on something marked, that are read."""
+    marked = {model._meta.db_table for model in own_models() if is_marked(model)}
+    met = set()
+
+    def note(execute, sql, params, many, context):
+        met.update(table for table in marked if f'"{table}"' in sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield met
