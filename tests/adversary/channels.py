@@ -4,7 +4,6 @@ import io
 from contextlib import redirect_stderr, redirect_stdout, suppress
 
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from comity.foundation.access.rules.actor import the_clock
 from comity.foundation.notices.actions.write_mail import write_mail
@@ -15,9 +14,11 @@ from comity.web.live import watching
 from comity.web.live.hub import Client, Hub
 from comity.web.live.watching import Watcher
 
+from .walking import taken_back
+
 FOR_A_READER = {  # they answer as that reader is answered: `READER` stands for a username
     ("who-would-read",): ["READER", "--person", "READER", "--clearance", "DEMO=SECRET"],
-    ("record", "export"): ["--all", "--as", "READER", "--json"],
+    ("record", "export"): ["--all", "--as", "READER", "--out", "FOLDER/evidence.zip"],
 }
 TELLS_NOTHING_MARKED = {  # they look at the house and may be read by whoever stands at the console
     ("person", "list"): [],
@@ -75,10 +76,8 @@ def printed(words, arguments, **standing_for):
     """Everything that a command prints, on both of its ways out; whatever it does is taken back."""
     said = io.StringIO()
     given = [_put(one, standing_for) for one in arguments]
-    with transaction.atomic(), redirect_stdout(said), redirect_stderr(said):
-        with suppress(SystemExit, CommandError):
-            call_command(ALL[words], *given, stdout=said, stderr=said)
-        transaction.set_rollback(True)
+    with taken_back(), redirect_stdout(said), redirect_stderr(said), suppress(SystemExit, CommandError):
+        call_command(ALL[words], *given, stdout=said, stderr=said)
     return said.getvalue()
 
 
@@ -90,10 +89,9 @@ def _put(argument, standing_for):
 
 def mailed(person, at):
     """The mail that counts everything this person was ever told, as if none had gone out."""
-    with transaction.atomic():
+    with taken_back():
         Notice.objects.whole("a test").filter(person=person).update(mail_at=at, mailed_at=None, read_at=None)
         mail = write_mail(person, actor=the_clock(), at=at)
-        transaction.set_rollback(True)
     return f"{mail.subject}\n{mail.body}" if mail else ""
 
 

@@ -1,7 +1,8 @@
 """Plants a double of everything marked, above every reader: each text of it holds a word that stands nowhere else.
 
 Which models there are and which of their fields hold text is asked of the models themselves, so a new model or field is
-planted without a word here. What is not marked itself and hangs on something marked (an opinion, a ship) is doubled with it.
+planted without a word here. What is not marked itself and hangs on something marked (an opinion, a ship) is doubled
+with it.
 """
 
 import itertools
@@ -31,8 +32,8 @@ OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are ann
 
 @dataclass(slots=True)
 class Planted:
-    """What was planted. `words`: where each canary stands. `rows`: the doubles of each model. `above`: beside them those
-    that hang on something that readers see."""
+    """What was planted. `words`: where each canary stands. `rows`: the doubles of each model. `above`: beside them what
+    hangs on something that readers see."""
 
     words: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)

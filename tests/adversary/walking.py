@@ -14,11 +14,12 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from comity.mandate.institutions.models import Framework, Post
+from comity.mandate.institutions.models import Appointment, Framework, Post
+from comity.web.design.chapters import CHAPTERS
 
-from .planting import is_marked, own_models
+from .planting import doubled_models, is_marked
 
-# What stands in an address beside the key of a thing. An address with another parameter fails the walk until it is here.
+# What stands in an address beside the key of a thing. An address with another parameter fails the walk until then.
 SAMPLES = {
     "move": "cancel",
     "name": "recall",
@@ -28,8 +29,14 @@ SAMPLES = {
     "check": "answers-in-time",
     "which": "granted",
     "code": "PHL",
-    "version": "1",
+    "version": "2026.1",
 }
+# Where a parameter stands for something else than in other addresses: by the name of the address.
+INSTEAD = {
+    "design-chapter": {"key": lambda: CHAPTERS[0].key},
+    "ending": {"number": lambda: Appointment.objects.values_list("pk", flat=True).get(post__key=POST)},
+}
+POST = "engagement-planner"  # whose holder, superiors and pages about posts are asked for
 OF_THINGS = {"reference", "key", "pk", "proposal"}
 NOTHING = {
     "uuid": UUID("00000000-0000-4000-8000-00000000beef"),
@@ -74,7 +81,7 @@ def parameters(entry):
 
 def things_in(entry):
     """Those of the parameters that name a thing. A number is one where it stands alone."""
-    kinds = parameters(entry)
+    kinds = {name: kind for name, kind in parameters(entry).items() if name not in INSTEAD.get(entry.name, ())}
     found = {n: k for n, k in kinds.items() if n in OF_THINGS or (n == "number" and len(kinds) == 1)}
     strange = set(kinds) - set(found) - set(SAMPLES)
     assert not strange, (
@@ -89,8 +96,8 @@ def filled(entry, rows, *, parent_seen=False):
 
     An address about nothing is filled once, with no row. `parent_seen`: what the rows hang on is known to who asks.
     """
-    things, kinds = things_in(entry), parameters(entry)
-    others = {name: SAMPLES[name] for name in kinds if name not in things}
+    things, instead = things_in(entry), INSTEAD.get(entry.name, {})
+    others = {n: instead[n]() if n in instead else SAMPLES[n] for n in parameters(entry) if n not in things}
     if not things:
         yield None, reverse(entry.name, kwargs=others), ""
         return
@@ -137,12 +144,21 @@ def entering(person):
     return client
 
 
+@contextmanager
+def taken_back():
+    """Whatever is done meanwhile is taken back, also what wants a transaction of its own, as in any test."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
 def asked(client, way, data=None):
     """What is answered; whatever asking leaves behind is taken back."""
-    with transaction.atomic():
+    with taken_back():
         response = getattr(client, way.method)(way.path, data or {})
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
     head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
     said = f"{head}\n{' '.join(sorted(response.cookies))}\n{text_of(body)}"
     return Answer(response.status_code, said, EVERY_TIME.sub("", said))
@@ -193,7 +209,7 @@ def _heard(original, heard):
 @contextmanager
 def tables_asked():
     """The marked tables, and those that hang on something marked, that are read."""
-    marked = {model._meta.db_table for model in own_models() if is_marked(model)}
+    marked = {model._meta.db_table for model in doubled_models()}
     met = set()
 
     def note(execute, sql, params, many, context):
