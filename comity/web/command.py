@@ -42,6 +42,9 @@ Bring in, look up, check
                                     who may do what on a thing now, and who must clear an engagement
   comity why USERNAME ACT REFERENCE [--json]
                                     may somebody do this, and if not, what is missing and who could
+  comity who-reads REFERENCE [--person USERNAME] [--json]
+                                    who sees which part of a thing, and by which rule the others do not
+  comity who-would-read VIEWER …    what would be seen otherwise if somebody were cleared higher, or a country joined
   comity release list [--out] [--json]
                                     the register: what was released to whom, for which use, and what became of it
   comity files seal                 seals files that lie open in the store; may be stopped and begun again
@@ -125,6 +128,8 @@ COMMANDS = {
     ("import", "exercises"): "import_exercises",
     ("who-may",): "who_may",
     ("why",): "why",
+    ("who-reads",): "who_reads",
+    ("who-would-read",): "who_would_read",
     ("release", "list"): "release_list",
     ("record", "show"): "record_show",
     ("record", "check"): "record_check",

@@ -15,6 +15,7 @@ from .frameworks.drafts import draft_page
 from .helping import help_home, help_topic
 from .palette import find_now
 from .searching import search
+from .sight.pages import who_reads, who_would_read
 from .who_may import who_may_page
 
 
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", views.record, name="record"),
     path("who-may/", who_may_page, name="who-may"),
     path("who-may/<str:reference>/", who_may_about, name="who-may-about"),
+    path("who-reads/", who_would_read, name="who-would-read"),
+    path("who-reads/<str:reference>/", who_reads, name="who-reads"),
     path("posts/<slug:key>/handover/", handover, name="handover"),
     path("posts/<slug:key>/ending/<int:number>/", ending, name="ending"),
     path("find/", search, name="find"),

@@ -87,3 +87,9 @@ def lines_there(thing: Thing, lines: Iterable[UUID], reader: Reader) -> set[UUID
     """Which of these parts stand in it now, as far as this reader may read them or know of them."""
     met = {UUID(one.line) for one in laid_out(thing, reader).seen}
     return met & set(lines)
+
+
+def every_part(thing: Thing) -> QuerySet[Part]:
+    """What stands in it now, whoever may read it: for the console, which explains who does."""
+    rows: QuerySet[Part] = Part.objects.whole("the console explains who reads which part")
+    return rows.filter(thing_kind=thing.kind, thing_key=thing.key, ended_at__isnull=True).select_related("marking")

@@ -29,6 +29,8 @@ from comity.activity.engagements.rules.particulars import facts, particulars
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, Refused, Verdict, deny
+from comity.foundation.labels.queries import level_of, readable
+from comity.foundation.labels.rules.label import Label
 from comity.foundation.words.rules.said import in_words
 from comity.mandate.institutions.queries import post_by_id
 from comity.procedure.clearance.queries import route_preview
@@ -123,6 +125,7 @@ def propose_page(request: ActingRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """Asks for the new marking, shows who would gain and lose sight of the engagement by it, and then changes it."""
     it, at = found(request, reference), now()
     label = it.marking.label
     given = {
@@ -134,7 +137,10 @@ def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
     form = MarkingForm(request.POST if posted else None, initial=given, policy=label.policy, names=state_names())
     words = WordsForm(request.POST if posted else None, asks=gettext("Why its marking changes"))
     refusal: Refused | NotAllowed | None = None
-    if posted and all([form.is_valid(), words.is_valid()]):
+    whole = posted and all([form.is_valid(), words.is_valid()])
+    looks = whole and "look" in request.POST
+    reads_new = whole and readable(form.label(), request.actor.reader).allowed  # or one would learn who reads more
+    if whole and not looks:
         seen = request.POST.get("seen", "")
         try:
             change_marking(
@@ -159,6 +165,14 @@ def change_marking_page(request: ActingRequest, reference: str) -> HttpResponse:
         "may": may,
         "refusal": refusal,
         "marking": chip(it.marking),
+        "label": label,
+        "would": _foreseen(form.label()) if looks and may.allowed and reads_new else None,
+        "beyond": looks and not reads_new,
+        "typed": [(name, value) for name, value in request.POST.items() if name not in ("look", "csrfmiddlewaretoken")],
     }
-    status = status_of(refusal) if refusal else 422 if posted else 200
+    status = status_of(refusal) if refusal else 422 if posted and not looks else 200
     return shown(request, "marking", context, markings=[it.marking], status=status)
+
+
+def _foreseen(label: Label) -> dict[str, Any]:
+    return {"text": label.in_words(), "level": level_of(label), "label": label}

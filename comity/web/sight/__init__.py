@@ -1,0 +1,1 @@
+"""Who reads what, and why: explained for what is, and beforehand for what would be."""
