@@ -20,7 +20,7 @@ for _path in sorted(PRODUCT.glob("*/*/events.py")):
 # Bases that several events share; they are never announced themselves.
 BASES = {
     *("clearance.event", "crisis.event", "engagement.event", "papers.event"),
-    *("part.event", "release.consent", "release.event"),
+    *("part.event", "release.consent.event", "release.event"),
 }
 OURS = [kind for kind in kinds() if event_class(kind).__module__.split(".")[-2] != "tests"]
 

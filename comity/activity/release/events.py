@@ -75,7 +75,7 @@ class ReleasePut(ReleaseEvent):
 class ConsentEvent(ReleaseEvent):
     """What concerns one originator; never announced itself. Both the state's code and the name it then had are kept."""
 
-    kind: ClassVar[str] = "release.consent"
+    kind: ClassVar[str] = "release.consent.event"
     originator: str
     originator_name: str
     recipient: str
