@@ -346,7 +346,7 @@ def _loans(which: Q) -> QuerySet[Delegation]:
     return Delegation.objects.filter(which).select_related(*_OF_A_LOAN).defer("mandate__framework__text")
 
 
-def delegationloan_number(number: int) -> Delegation | None:
+def delegation_numbered(number: int) -> Delegation | None:
     return _loans(Q(pk=number)).first()
 
 
