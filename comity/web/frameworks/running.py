@@ -104,10 +104,9 @@ class _Where:
     def __init__(self, file: WholeFramework, rules: Route, route: RouteDrawing, verdict: Verdict) -> None:
         self.procedure: Procedure = verdict.procedure  # type: ignore[assignment]  # asked before
         self.rules, self.asked = rules, [step for stage in rules.stages for step in stage.steps]
-        title = {post.key: post.title for post in file.posts}
-        of_one = {f"step:{s.key}" for s in self.asked if verdict.of == f"{rules.title}: {title[s.post]}"}
-        self.mine = frozenset(of_one)  # where the verdict is about one post that is asked
         self.titles = {post.key: post.title for post in file.posts}
+        of_one = {f"step:{s.key}" for s in self.asked if verdict.of == f"{rules.title}: {self.titles[s.post]}"}
+        self.mine = frozenset(of_one)  # where the verdict is about one post that is asked
         self.names = frozenset(box.name for box in route.boxes)
 
     def step(self, number: int, before: Stop, stop: Stop) -> RunStep:

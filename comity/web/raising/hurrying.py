@@ -1,6 +1,7 @@
 """What is hurried: everybody still asked, everybody who signs, everybody who reviews it, and all of them when it is
 recalled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,8 +28,7 @@ def declared(event: UrgencyDeclared, *, actor: Actor, at: datetime) -> None:
         tell([row.post_id], Topic.CRISIS, words, matter, actor=actor, at=at, due=row.due_at)
     matter = of_dossier(dossier)
     words = say("{reference} “{title}” was declared urgent by {post}", post=event.post, **matter.said)
-    ahead = [rule.post for rule in route_of(dossier).signatures]
-    wanted = posts().filter(key__in=ahead).values_list("pk", flat=True)
+    wanted = _ids([rule.post for rule in route_of(dossier).signatures])
     tell([dossier.lead_post_id, *wanted], Topic.CRISIS, words, matter, actor=actor, at=at, due=dossier.due_at)
 
 
@@ -60,14 +60,16 @@ def recalled(event: GrantRecalled, *, actor: Actor, at: datetime) -> None:
     rule = route_of(dossier).urgent
     keys = [told.post for told in rule.tell] if rule else []
     keys += list(rule.review.posts) if rule and rule.review else []
-    told = posts().filter(key__in=keys).values_list("pk", flat=True)
     declared_by = dossier.urgencies.values_list("declared_post_id", flat=True)
-    people = {dossier.lead_post_id, *asked, *told, *declared_by, *_signers(dossier)}
+    people = {dossier.lead_post_id, *asked, *_ids(keys), *declared_by, *_signers(dossier)}
     tell(people, Topic.CRISIS, words, matter, actor=actor, at=at)
 
 
 def _signers(dossier: Dossier) -> list[int]:
-    keys = [rule.post for rule in (signing_now(dossier) or route_of(dossier).signatures)]
+    return _ids([rule.post for rule in (signing_now(dossier) or route_of(dossier).signatures)])
+
+
+def _ids(keys: Sequence[str]) -> list[int]:
     return list(posts().filter(key__in=keys).values_list("pk", flat=True))
 
 
