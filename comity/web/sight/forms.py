@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.foundation.access.queries import Person
@@ -53,7 +53,7 @@ class ChangeForm(forms.Form):
         of_nation = said.get("nation") and said.get("community")
         if bool(of_person) == bool(of_nation):
             raise forms.ValidationError(
-                _now("Choose one change: a person with a clearance or a group, or a country with a community.")
+                gettext("Choose one change: a person with a clearance or a group, or a country with a community.")
             )
         return said
 
