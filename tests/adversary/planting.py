@@ -96,6 +96,8 @@ def plant(labels: list[Label], planted: Planted) -> None:
     turn = itertools.cycle([marking_for(one) for one in labels])
     house = {model: every(model) for model in doubled_models()}
     for model, rows in house.items():
+        new_keys(model, rows, planted)
+    for model, rows in house.items():
         for row in rows:
             planted.rows[model].append(double(row, planted, next(turn)))
     for model, rows in house.items():

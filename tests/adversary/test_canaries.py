@@ -147,8 +147,10 @@ def something_found():
 
 def something_to_forget(planted):
     """Of an entry that overseers read, and of one that they do not."""
-    seen = history(reader=Person.objects.get(appointments__post__key="auditor-general").reader).first()
-    for entry in (seen, planted.rows[type(seen)][0]):
+    auditor = Person.objects.get(appointments__post__key="auditor-general")
+    seen = history(reader=auditor.reader).filter(kind__startswith="engagement.").first()
+    unseen = next(one for one in planted.rows[type(seen)] if one.kind.startswith("engagement."))
+    for entry in (seen, unseen):
         reason = f"asked for {planted.word('AbsenceProposal.reason') if entry is not seen else 'by the person'}"
         enter_proposal(entry, WITHHOLD, actor=the_console(), at=NOW, reason=reason, legal_basis="Privacy Act, s. 2")
 
