@@ -6,6 +6,7 @@ import re
 import zipfile
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -147,6 +148,9 @@ def _of(one, row):
     return rows.values_list("reference", flat=True).filter(pk=getattr(row, one.attname)).first()
 
 
+EMPTY = SimpleNamespace(_queued_messages=())
+
+
 def entering(person):
     client = Client()
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
@@ -164,12 +168,15 @@ def taken_back():
 
 
 def asked(client, way, data=None):
-    """What is answered; whatever asking leaves behind is taken back."""
+    """What is answered, with what the next page would say of it; whatever asking leaves behind is taken back."""
+    kept = client.cookies.copy()
     with taken_back():
         response = getattr(client, way.method)(way.path, data or {})
         body = b"".join(response.streaming_content) if response.streaming else response.content
+    client.cookies = kept
     head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-    said = f"{head}\n{' '.join(sorted(response.cookies))}\n{text_of(body)}"
+    flashed = "\n".join(str(one) for one in getattr(response.wsgi_request, "_messages", EMPTY)._queued_messages)
+    said = f"{head}\n{' '.join(sorted(response.cookies))}\n{flashed}\n{text_of(body)}"
     return Answer(response.status_code, said, EVERY_TIME.sub("", said))
 
 
