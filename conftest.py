@@ -40,12 +40,16 @@ IN_A_BROWSER = {
 }
 
 
+ONE_HOUSE = {"tests/adversary/test_canaries.py"}
+
+
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]
-    """All stories in a browser on one worker, begun first: they share a house that takes long to load. Every other test
-    goes to whoever is free."""
+    """All stories in a browser on one worker, begun first: they share a house that takes long to load. So do the tests
+    of each file in ONE_HOUSE. Every other test goes to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "in a browser" if nodeid.split("::", maxsplit=1)[0] in IN_A_BROWSER else nodeid
+        file = nodeid.split("::", maxsplit=1)[0]
+        return "in a browser" if file in IN_A_BROWSER else file if file in ONE_HOUSE else nodeid
 
 
 def pytest_xdist_make_scheduler(config, log):

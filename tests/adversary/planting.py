@@ -28,6 +28,7 @@ SHAPED = re.compile(r"[a-z][a-z0-9_.:-]*|[A-Z]{2,4}|[\d.:TZ+-]+|[a-z]+/[a-z0-9.+
 NUMBERED = re.compile(r"([A-Z]+)-(\d{4})-(\d{3,})")
 ELSEWHERE = 4000  # added to the number of what is doubled, so that a reference is a canary too
 OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are announced
+COUNTED = {"Finding"}  # how many there are beyond them, overseers are told: planted before the first walk
 
 
 @dataclass(slots=True)
@@ -92,9 +93,19 @@ def every(model: Any) -> list[models.Model]:
 def plant(labels: list[Label], planted: Planted) -> None:
     """A double of every row of the house, and beside what is seen a second one of each of its marked parts, under these
     labels in turn."""
+    _plant(labels, planted, [model for model in doubled_models() if model.__name__ not in COUNTED])
+
+
+def plant_what_is_counted(labels: list[Label], planted: Planted) -> None:
+    _plant(labels, planted, [model for model in doubled_models() if model.__name__ in COUNTED])
+
+
+def _plant(labels: list[Label], planted: Planted, models_: list[Any]) -> None:
     _doubled.clear()
     turn = itertools.cycle([marking_for(one) for one in labels])
-    house = {model: every(model) for model in doubled_models()}
+    house = {model: every(model) for model in models_}
+    for model, rows in house.items():
+        new_keys(model, rows, planted)
     for model, rows in house.items():
         for row in rows:
             planted.rows[model].append(double(row, planted, next(turn)))

@@ -5,6 +5,8 @@ import io
 import re
 import zipfile
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +16,13 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from comity.foundation.notices.models import Notice
+from comity.foundation.record.models import AbsenceProposal, Entry
 from comity.mandate.institutions.models import Appointment, Framework, Post
+from comity.scrutiny.oversight.models import Finding
 from comity.web.design.chapters import CHAPTERS
 
-from .planting import doubled_models, is_marked
+from .planting import doubled_models
 
 # What stands in an address beside the key of a thing. An address with another parameter fails the walk until then.
 SAMPLES = {
@@ -36,6 +41,8 @@ INSTEAD = {
     "design-chapter": {"key": lambda: CHAPTERS[0].key},
     "ending": {"number": lambda: Appointment.objects.values_list("pk", flat=True).get(post__key=POST)},
 }
+# What an address with a number is about, for a number may belong to something of each kind.
+NUMBERED = {"notice-read": Notice, "entry-by-key": Entry, "finding": Finding, "oversight-absence": AbsenceProposal}
 POST = "engagement-planner"  # whose holder, superiors and pages about posts are asked for
 OF_THINGS = {"reference", "key", "pk", "proposal"}
 NOTHING = {
@@ -101,6 +108,9 @@ def filled(entry, rows, *, parent_seen=False):
     if not things:
         yield None, reverse(entry.name, kwargs=others), ""
         return
+    if "int" in things.values():
+        assert entry.name in NUMBERED, f"Say in NUMBERED of {__name__} what “{entry.name}” is about."
+        rows = [row for row in rows if type(row) is NUMBERED[entry.name]]
     for row in rows:
         given = {name: named(row, name, kind, alone=len(things) == 1) for name, kind in things.items()}
         if all(given.values()):
@@ -121,7 +131,7 @@ def named(row, name, kind, *, alone):
     if kind == "uuid":
         return row.pk if isinstance(row.pk, UUID) else None
     if kind == "int":
-        return row.pk if isinstance(row.pk, int) and is_marked(type(row)) else None
+        return row.pk
     return row.key if isinstance(row, Post | Framework) else None
 
 
@@ -136,6 +146,9 @@ def _of(one, row):
     parents = one.related_model._default_manager
     rows = parents.whole("a test") if hasattr(parents, "whole") else parents
     return rows.values_list("reference", flat=True).filter(pk=getattr(row, one.attname)).first()
+
+
+EMPTY = SimpleNamespace(_queued_messages=())
 
 
 def entering(person):
@@ -155,12 +168,15 @@ def taken_back():
 
 
 def asked(client, way, data=None):
-    """What is answered; whatever asking leaves behind is taken back."""
+    """What is answered, with what the next page would say of it; whatever asking leaves behind is taken back."""
+    kept = client.cookies.copy()
     with taken_back():
         response = getattr(client, way.method)(way.path, data or {})
         body = b"".join(response.streaming_content) if response.streaming else response.content
+    client.cookies = kept
     head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-    said = f"{head}\n{' '.join(sorted(response.cookies))}\n{text_of(body)}"
+    flashed = "\n".join(str(one) for one in getattr(response.wsgi_request, "_messages", EMPTY)._queued_messages)
+    said = f"{head}\n{' '.join(sorted(response.cookies))}\n{flashed}\n{text_of(body)}"
     return Answer(response.status_code, said, EVERY_TIME.sub("", said))
 
 
@@ -170,8 +186,14 @@ def text_of(body):
         return text_of(gzip.decompress(body))
     if body[:4] == b"PK\x03\x04" or b"PK\x03\x04" in body[:64]:
         with zipfile.ZipFile(io.BytesIO(body)) as found:
-            return "\n".join(f"{one.filename} {one.date_time}\n{text_of(found.read(one))}" for one in found.infolist())
+            return "\n".join(f"{one.filename} {dated(one)}\n{text_of(found.read(one))}" for one in found.infolist())
     return body.decode("utf-8", "backslashreplace")
+
+
+def dated(member):
+    """The date of a file in an archive, unless it says no more than that the archive was written just now."""
+    written = datetime(*member.date_time)
+    return "" if abs(datetime.now() - written) < timedelta(hours=2) else written
 
 
 @contextmanager

@@ -160,14 +160,24 @@ def items_of(release: Release, reader: Reader) -> list[Item]:
     return list(Item.objects.readable_by(reader).filter(release=release).select_related("marking"))
 
 
-def count_of_items(release: Release) -> int:
-    """How many parts were put: whoever reads the release may know that."""
-    rows = Item.objects.whole("how many parts were put, and nothing of them")
-    return int(rows.filter(release=release).count())
-
-
 def reads_all_of(release: Release, reader: Reader) -> bool:
-    return len(items_of(release, reader)) == count_of_items(release)
+    rows = Item.objects.whole("whether there is one that this reader may not read, and nothing of it")
+    return len(items_of(release, reader)) == rows.filter(release=release).count()
+
+
+def parts_known(release: Release, reader: Reader) -> tuple[int, int]:
+    """How many parts were asked for, and how many of those put are withheld from this reader, as far as they may know.
+
+    INVARIANT: a part that its writer does not let be known is not counted here either, though more people may read the
+    release than know of it (tests/test_release.py; tests/adversary/test_canaries.py).
+    """
+    found = original(release.of_kind, release.of_key, reader)
+    known = {UUID(one.line) for one in parts_for(found, reader).seen} if found else set()
+    read = {row.line for row in items_of(release, reader)}
+    put = Item.objects.whole("which parts were put: only those the reader may know of are counted")
+    asked = {row.line for row in release.wanted.all()} & (known | read)
+    withheld = put.filter(release=release, line__in=known - read).count()
+    return len(asked), withheld
 
 
 def together(release: Release, labels: Iterable[Label], at: datetime) -> Aggregate | None:

@@ -69,7 +69,6 @@ from .queries import (
     consent_for,
     consents_of,
     consents_waiting,
-    count_of_items,
     framework_of,
     hidden,
     items_of,
@@ -77,6 +76,7 @@ from .queries import (
     original,
     originators_needed,
     parts_for,
+    parts_known,
     power_to_put,
     power_to_revoke,
     reads_all_of,
@@ -306,6 +306,7 @@ def _page_of(
     reader = actor.reader
     package = getattr(release, "package", None)
     items, consents = items_of(release, reader), consents_of(release, reader)
+    wanted, unseen = parts_known(release, reader)
     owed = list(obligations_about(thing_of(release), reader))
     entries: list[Any] = list(history(about=thing_of(release), reader=reader).select_related("marking")[:20])
     dossier = dossier_for_reader(release.dossier_id, reader) if release.dossier_id else None
@@ -321,8 +322,8 @@ def _page_of(
         "state": State(release.state),
         "marking": _chip(release.marking),
         "items": [{"row": row, "marking": _chip(row.marking)} for row in items],
-        "unseen": count_of_items(release) - len(items),
-        "wanted": release.wanted.count(),
+        "unseen": unseen,
+        "wanted": wanted,
         "terms": terms_of(release),
         "consents": [{"row": row, "whose": _state_in_words(row.originator)} for row in consents],
         "owed": [{"row": row, "ended": getattr(row, "discharge", None)} for row in owed],
@@ -529,7 +530,7 @@ def _forms_to_put(release: Release, found: Original, posted: Any, request: Actin
     return {
         "laid": laid,
         "parts": parts,
-        "missing": len(wanted) - len(parts),
+        "missing": sum(one.words is None and one.line in wanted for one in laid.seen),
         "conditions": conditions,
         "checks": asked,
         "whole": whole,

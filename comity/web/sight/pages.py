@@ -15,12 +15,13 @@ from comity.foundation.access.rules.actor import Actor
 from comity.foundation.access.rules.verdict import NotAllowed, deny
 from comity.foundation.labels.queries import Marking, level_of, page_marking, policies
 from comity.foundation.labels.rules.label import Reader
+from comity.foundation.labels.rules.reading import Ground
 from comity.foundation.words.rules.said import say
 from comity.mandate.institutions.queries import everybody, framework_over, frameworks_of, post_by_id, power
 from comity.mandate.institutions.rules.framework import May
 from comity.web.authority.finding import hidden
 
-from .deciding import RULES, Foretold, Under, Why, explained, foretold, with_clearance, with_member
+from .deciding import RULES, Foretold, Under, explained, foretold, with_clearance, with_member
 from .forms import Asked, ChangeForm
 from .pieces import whole_for
 
@@ -59,21 +60,22 @@ def people_under(post_id: int, at: datetime) -> list[tuple[str, Reader]]:
 
 
 def _row(under: Under) -> dict[str, Any]:
+    """Those of whom the same is said stand together; from whom it is withheld, first."""
+    groups: dict[tuple[bool, tuple[Ground, ...]], list[str]] = {}
+    for why in under.whys:
+        grounds = tuple(ground for ground in why.grounds if ground.admits is why.allowed)
+        groups.setdefault((why.allowed, grounds), []).append(why.name)
+    told = sorted(groups.items(), key=lambda group: group[0][0])
     return {
         "marking": _chip(under.marking),
         "pieces": under.pieces,
-        "seen": [_why(one) for one in under.seen],
-        "withheld": [_why(one) for one in under.withheld],
+        "groups": [_group(names, allowed, grounds) for (allowed, grounds), names in told],
     }
 
 
-def _why(why: Why) -> dict[str, Any]:
-    grounds = [ground for ground in why.grounds if ground.admits is why.allowed]
-    return {
-        "name": why.name,
-        "allowed": why.allowed,
-        "grounds": [{"rule": RULES[ground.rule], "words": ground.words} for ground in grounds],
-    }
+def _group(names: list[str], allowed: bool, grounds: Iterable[Ground]) -> dict[str, Any]:
+    said = [{"rule": RULES[ground.rule], "words": ground.words} for ground in grounds]
+    return {"names": names, "allowed": allowed, "grounds": said}
 
 
 def _chip(marking: Marking) -> dict[str, Any]:

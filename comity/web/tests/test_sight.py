@@ -48,12 +48,12 @@ def test_a_reader_is_told_why_of_what_they_see_and_that_something_is_withheld_an
 
 def test_who_leads_it_is_told_of_everybody_with_the_rule_that_withholds_it(house):
     context = page(house, "planner").context
-    by_level = {row["marking"]["text"]: row for row in context["others"]}
-    restricted = next(row for words, row in by_level.items() if words.startswith("RESTRICTED"))
-    withheld = {why["name"]: why["grounds"][0] for why in restricted["withheld"]}
-    assert set(withheld) == {"Liaison", "Second Liaison", "Liaison Idn"}
-    assert {str(ground["rule"]) for ground in withheld.values()} == {"nationality"}
-    assert "Desk" in {why["name"] for why in restricted["seen"]}
+    by_level = {row["marking"]["text"]: row["groups"] for row in context["others"]}
+    restricted = next(groups for words, groups in by_level.items() if words.startswith("RESTRICTED"))
+    withheld = [group for group in restricted if not group["allowed"]]
+    assert {name for group in withheld for name in group["names"]} == {"Liaison", "Second Liaison", "Liaison Idn"}
+    assert {str(group["grounds"][0]["rule"]) for group in withheld} == {"nationality"}
+    assert "Desk" in {name for group in restricted if group["allowed"] for name in group["names"]}
     assert not page(house, "desk").context["others"], "who does not lead it is told of nobody"
 
 
@@ -94,6 +94,29 @@ def test_another_marking_names_who_gains_and_who_loses(house):
     assert not gains
     assert [name for name, _ in loses] == [house.liaison.person]
     assert "not PHL" in loses[0][1]
+
+
+def test_before_a_marking_is_changed_its_page_says_who_no_longer_sees_it_and_changes_nothing(house):
+    client = Client()
+    client.force_login(house.people["planner"])
+    url = reverse("engagement-marking", args=[house.reference])
+    ours = {"classification": "UNCLASSIFIED", "releasable_to": "XHM", "need_to_know": "", "reason": "ours", "seen": "1"}
+    looked = client.post(url, ours | {"look": "yes"})
+    assert looked.status_code == 200
+    assert "Second Liaison" in looked.text
+    assert "not PHL" in looked.text
+    assert page(house, "liaison").status_code == 200, "nothing was changed"
+    assert client.post(url, dict(looked.context["typed"])).status_code == 302
+    assert page(house, "liaison").status_code == 404
+
+
+def test_nobody_learns_who_reads_what_they_do_not_by_looking_before_a_change(house):
+    client = Client()
+    client.force_login(house.people["planner"])
+    beyond = {"classification": "SECRET", "need_to_know": "others", "reason": "curious", "seen": "1", "look": "yes"}
+    said = client.post(reverse("engagement-marking", args=[house.reference]), beyond).text
+    assert "You could not read it yourself under this marking" in said
+    assert "Liaison" not in said
 
 
 def test_somebody_asks_beforehand_about_themself_and_of_others_only_who_may_appoint(house):

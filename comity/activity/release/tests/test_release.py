@@ -14,7 +14,7 @@ from comity.activity.release.actions.open_package import open_package
 from comity.activity.release.actions.recall_release import recall_release
 from comity.activity.release.actions.receive_package import receive_package
 from comity.activity.release.actions.take_back_release import take_back_release
-from comity.activity.release.queries import open_content, release_for, releases, thing_of
+from comity.activity.release.queries import open_content, parts_known, release_for, releases, thing_of
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
 from comity.foundation.record.queries import history
 from comity.mandate.obligations.queries import obligations_about
@@ -65,6 +65,14 @@ def test_nobody_asks_for_what_they_may_not_even_know_of(house, written):
     paper, parts = written
     with pytest.raises(Refused, match="Choose the parts"):
         an_asked(house, paper, parts[2:])
+
+
+def test_a_part_that_is_not_let_be_known_is_not_counted_in_a_release_either(house, written):
+    paper, parts = written
+    release = a_put(house, an_asked(house, paper, parts, actor=house.planner), parts[1:])
+    assert release_for(release.reference, house.liaison.reader)
+    assert parts_known(release, house.liaison.reader) == (2, 1)
+    assert parts_known(release, house.planner.reader) == (3, 0)
 
 
 def test_a_partner_asks_for_its_own_post_alone(house, written):
