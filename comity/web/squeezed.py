@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import os
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def squeezed(path: Path) -> Path:
     copy = Path(settings.COMPRESSED_ROOT) / f"{hashlib.sha256(content).hexdigest()}.gz"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = copy.with_suffix(f".{os.getpid()}")
+        unfinished = copy.with_suffix(f".{os.getpid()}-{get_ident()}")
         unfinished.write_bytes(gzip.compress(content, mtime=0))
-        unfinished.replace(copy)  # another process making the same one ends with the same bytes
+        unfinished.replace(copy)  # another process or thread making the same one ends with the same bytes
     return copy

@@ -22,7 +22,7 @@ from comity.foundation.access.queries import Person, active_people
 from comity.foundation.labels.queries import level_of, readable_marking_ids
 from comity.foundation.labels.rules.label import Reader
 from comity.foundation.notices.queries import address_of, unread_counts
-from comity.foundation.record.queries import Entry, entire_history, head, history
+from comity.foundation.record.queries import Entry, entire_history, head, history, newest_readable
 from comity.web.middleware import demonstration_allowed
 
 AT_ONCE = 500  # entries read in one look; the others follow in the next
@@ -122,7 +122,8 @@ def missed(after: int, before: int, reader: Reader) -> tuple[News, ...] | None:
 
 def last_readable(reader: Reader) -> int:
     """The newest entry this reader may read; -1 when there is none. Only such numbers are ever sent."""
-    return history(reader=reader).named_if_few(reader).values_list("seq", flat=True).first() or -1
+    found = newest_readable(reader)
+    return -1 if found is None else found
 
 
 def _news(entry: Entry) -> News:

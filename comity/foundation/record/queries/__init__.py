@@ -66,6 +66,7 @@ _LEAVES = "a leaf names nobody and nothing"
 _EVIDENCE = "evidence shows each body only to whom it was made for"
 _LEAF_OF = ("seq", "kind", "version", "at", "commitment")
 _TOGETHER = 64  # runs or proofs made of tiles that are read once
+_NEAR = 2000  # entries from the end among which the newest readable one is looked for first
 _NEWEST, _DAYS = 64, 366  # checkpoints from which evidence proves that the record only grew
 _CHECKING = "checking recomputes every entry and shows none"
 _Value = TypeVar("_Value")
@@ -86,6 +87,14 @@ class Narrowing(TypedDict, total=False):
 def history(*, reader: Reader, **narrow: Unpack[Narrowing]) -> MarkedQuerySet[Entry]:
     """The entries this reader may read, narrowed and ordered as in `narrowed`."""
     return narrowed(Entry.objects.readable_by(reader), **narrow)
+
+
+def newest_readable(reader: Reader) -> int | None:
+    """The number of the newest entry this reader may read: nearly always among the last; else it is looked up."""
+    rows = history(reader=reader)
+    last = Entry.objects.whole(_HASHES).order_by("-seq").values("seq")[:1]
+    near = rows.filter(seq__gt=Subquery(last) - _NEAR).values_list("seq", flat=True).first()
+    return rows.named_if_few(reader).values_list("seq", flat=True).first() if near is None else near
 
 
 def entire_history(reason: str, **narrow: Unpack[Narrowing]) -> MarkedQuerySet[Entry]:
