@@ -165,6 +165,7 @@ def _lay(request: ActingRequest, it: Engagement, marked: dict[str, Any]) -> tupl
 def _holding(form: PaperForm, it: Engagement, person_id: int) -> PaperForm:
     if form.kept is not None:
         form.ticket = ticket_for(form.kept, it.pk, person_id)
+        form.fields["file"].required = False  # a browser would not send the form again without one
     return form
 
 

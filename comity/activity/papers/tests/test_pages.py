@@ -1,5 +1,6 @@
 """The pages of papers and remarks, as a browser asks for them."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -165,6 +166,9 @@ def test_a_refused_file_is_held_with_its_form_and_for_nobody_else(house, it, bro
     assert "Day one" in page.text
     assert '<details class="own-marking" open>' in page.text
     ticket = page.context["paper_form"].ticket
+    assert f'name="held" value="{ticket}"' in page.text
+    chooser = re.search(r"<input[^>]*type=.file.[^>]*>", page.text)
+    assert "required" not in chooser[0]
     again = {"act": "paper", "note": "Day one", "held": ticket}
     assert browser("planner").post(here, again).status_code == 422
     assert not Paper.objects.whole("test").exists()
