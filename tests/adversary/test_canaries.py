@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -91,7 +92,7 @@ WITHOUT_A_THING = {  # nobody proposed another text of the framework, and texts 
     "framework-proposal-certificate",
 }
 SHOWS_NOTHING_PLANTED: set[str] = set()
-SAYS_SO = re.compile("console|whatever|every")
+SAYS_SO = re.compile("console|whatever (its|their|the) marking")
 OF_EACH = 1  # things of each kind that an address is asked about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]
@@ -354,6 +355,10 @@ def test_the_page_of_what_is_not_there_says_the_same_of_what_one_may_not_see(wal
 # -- what is asked for in the query of an address, and in what is posted
 
 
+def without(words, said):
+    return said.replace(words, "").replace(quote(words, safe=""), "").replace(quote(words), "")
+
+
 def test_no_parameter_asks_out_what_one_may_not_see(walk):
     """Every parameter that is looked for is given the number, the key and a word of something hidden, each beside one
     that stands nowhere."""
@@ -368,7 +373,7 @@ def test_no_parameter_asks_out_what_one_may_not_see(walk):
                 pairs += 1
                 found, none = (asked(client, way, dict.fromkeys(each, one)) for one in (there, nowhere))
                 assert found.status == none.status, (way, each, there)
-                assert found.same.replace(there, "") == none.same.replace(nowhere, ""), (way, each, there)
+                assert without(there, found.same) == without(nowhere, none.same), (way, each, there)
                 assert not walk.planted.met(found.said.replace(there, "")), (way, each, there)
     assert pairs > 100
 
@@ -392,12 +397,11 @@ def test_the_stream_tells_nobody_of_an_entry_above_them(walk):
         assert not walk.planted.met(said)
         assert not hidden & {int(one) for one in re.findall(r"^id: (\d+)", said, re.M)}
     for person in walk.people.values():
-        missed = watching.missed(first - 1, watching.reach(), person.reader)
-        assert not [one for one in missed or () if one.seq in hidden]
+        assert not hidden & {one.seq for one in watching.missed(first - 1, first + 100, person.reader)}
         assert watching.last_readable(person.reader) not in hidden
     with entitled(low):
         assert walk.planted.met(streamed([low], first)[low.pk])
-        assert watching.last_readable(low.reader) in hidden
+        assert hidden & {one.seq for one in watching.missed(first - 1, first + 100, low.reader)}
 
 
 def test_every_command_is_known_to_the_walk():
