@@ -113,7 +113,7 @@ def filled(entry, rows, *, parent_seen=False):
         rows = [row for row in rows if type(row) is NUMBERED[entry.name]]
     for row in rows:
         given = {name: named(row, name, kind, alone=len(things) == 1) for name, kind in things.items()}
-        if all(given.values()):
+        if all(one not in (None, "") for one in given.values()):
             nothing = {name: NOTHING[kind] for name, kind in things.items()}
             if parent_seen and len(things) > 1:
                 nothing["reference"] = given["reference"]
