@@ -49,8 +49,8 @@ from .walking import (
     entering,
     filled,
     listening,
+    looks,
     patterns,
-    tables_asked,
     taken_back,
     text_of,
 )
@@ -175,7 +175,7 @@ def first_of_each(rows):
 
 class Walk:
     """`ways`: what is asked. `about`: by name of an address, the kinds of thing it is about. `plain`: by reader, the
-    ways on which nothing marked is looked at but what every page looks at. `before`: by reader and way, what was
+    ways on which nothing marked is looked up but what every page looks up. `before`: by reader and way, what was
     answered when nothing was planted; `told_before`: what was counted and mailed then."""
 
     def __init__(self, people, planted):
@@ -199,13 +199,13 @@ class Walk:
             if type(row) in self.about.get(entry.name, ()):
                 continue
             for way in (Way(entry.name, path), Way(entry.name, path, "post")):
-                answer, tables = looked_at(client, way)
+                answer, met = looked_at(client, way)
                 opens = answer.status != 404 and (answer.status != 405 or way.method == "post")
                 if opens or (row is None and answer.status == 404):
                     self.about.setdefault(entry.name, set()).add(type(row))
                     self.ways.append(way)
                     if answer.status < 400 or answer.status == 422:
-                        self.met[kind][way] = answer, tables
+                        self.met[kind][way] = answer, met
                 if answer.status != 405:
                     break
 
@@ -213,8 +213,8 @@ class Walk:
         client, plain, found = entering(self.people[kind]), set(), {}
         _, everywhere = looked_at(client, Way("", EMPTY))
         for way in self.ways:
-            found[way], tables = self.met[kind].get(way) or looked_at(client, way)
-            if tables <= everywhere and way.method == "get":
+            found[way], met = self.met[kind].get(way) or looked_at(client, way)
+            if met <= everywhere and way.method == "get":
                 plain.add(way)
         self.before[kind], self.plain[kind] = found, plain
 
@@ -257,9 +257,9 @@ class Walk:
 
 
 def looked_at(client, way):
-    with tables_asked() as tables:
+    with looks() as met:
         answer = asked(client, way)
-    return answer, tables
+    return answer, met
 
 
 def questions(person):
@@ -463,10 +463,11 @@ def test_who_may_read_it_meets_it_wherever_something_marked_is_shown(walk):
     """So that no walk is without a difference because nothing was planted, or because nobody could have met it."""
     met, shown = set(), set()
     for kind in ("low clearance", "auditor"):
+        skipped = frozenset(shown)  # the second is asked only for what the first was not shown
         with entitled(walk.people[kind]):
             client = entering(walk.people[kind])
             everywhere = [*walk.ways, *(Way(name, path) for name, path, _ in walk.hidden_places())]
-            for way in [one for one in everywhere if one not in walk.plain[kind] and one.name not in shown]:
+            for way in [one for one in everywhere if one not in walk.plain[kind] and one.name not in skipped]:
                 if found := walk.planted.met(asked(client, way).said):
                     shown.add(way.name)
                     met |= {where.split(".")[0] for where in found}
