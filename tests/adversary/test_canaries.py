@@ -49,8 +49,8 @@ from .walking import (
     entering,
     filled,
     listening,
+    looks,
     patterns,
-    tables_asked,
     taken_back,
     text_of,
 )
@@ -91,8 +91,8 @@ WITHOUT_A_THING = {  # nobody proposed another text of the framework, and texts 
     "framework-proposal-certificate",
 }
 SHOWS_NOTHING_PLANTED: set[str] = set()
-SAYS_SO = re.compile("console|whatever|every")
-OF_EACH = 1  # things of each kind that an address is asked about
+SAYS_SO = re.compile("console|whatever (its|their|the) marking")
+OF_EACH = {"Paper": 4}  # things of a kind that an address is asked about, where one is not enough: some have no pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
@@ -165,22 +165,17 @@ def one_of_each(reader):
     found = []
     for model in [*doubled_models(), Entry, AbsenceProposal, Post, Framework]:
         rows = model.objects.readable_by(reader) if is_marked(model) else model._default_manager
-        found += (rows.filter(key=POST) if model is Post else rows.order_by("pk"))[:1]
+        found += (rows.filter(key=POST) if model is Post else rows.order_by("pk"))[: OF_EACH.get(model.__name__, 1)]
     return found
 
 
-def some_of(rows):
-    """A few of each kind."""
-    found = defaultdict(list)
-    for row in rows:
-        if len(found[type(row)]) < OF_EACH:
-            found[type(row)].append(row)
-    return [row for some in found.values() for row in some]
+def first_of_each(rows):
+    return list({type(row): row for row in reversed(rows)}.values())
 
 
 class Walk:
     """`ways`: what is asked. `about`: by name of an address, the kinds of thing it is about. `plain`: by reader, the
-    ways on which nothing marked is looked at but what every page looks at. `before`: by reader and way, what was
+    ways on which nothing marked is looked up but what every page looks up. `before`: by reader and way, what was
     answered when nothing was planted; `told_before`: what was counted and mailed then."""
 
     def __init__(self, people, planted):
@@ -201,14 +196,16 @@ class Walk:
 
     def find(self, kind, client, entry, rows):
         for row, path, _ in filled(entry, rows):
+            if type(row) in self.about.get(entry.name, ()):
+                continue
             for way in (Way(entry.name, path), Way(entry.name, path, "post")):
-                answer, tables = looked_at(client, way)
+                answer, met = looked_at(client, way)
                 opens = answer.status != 404 and (answer.status != 405 or way.method == "post")
                 if opens or (row is None and answer.status == 404):
                     self.about.setdefault(entry.name, set()).add(type(row))
                     self.ways.append(way)
                     if answer.status < 400 or answer.status == 422:
-                        self.met[kind][way] = answer, tables
+                        self.met[kind][way] = answer, met
                 if answer.status != 405:
                     break
 
@@ -216,8 +213,8 @@ class Walk:
         client, plain, found = entering(self.people[kind]), set(), {}
         _, everywhere = looked_at(client, Way("", EMPTY))
         for way in self.ways:
-            found[way], tables = self.met[kind].get(way) or looked_at(client, way)
-            if tables <= everywhere and way.method == "get":
+            found[way], met = self.met[kind].get(way) or looked_at(client, way)
+            if met <= everywhere and way.method == "get":
                 plain.add(way)
         self.before[kind], self.plain[kind] = found, plain
 
@@ -242,7 +239,7 @@ class Walk:
         hidden = ((False, [one for rows in self.planted.rows.values() for one in rows]), (True, self.planted.above))
         for entry in patterns():
             for seen, rows in hidden:
-                for row, path, nothing in filled(entry, some_of(rows), parent_seen=seen):
+                for row, path, nothing in filled(entry, first_of_each(rows), parent_seen=seen):
                     if row is not None and type(row) in self.about.get(entry.name, ()):
                         yield entry.name, path, nothing
 
@@ -260,9 +257,9 @@ class Walk:
 
 
 def looked_at(client, way):
-    with tables_asked() as tables:
+    with looks() as met:
         answer = asked(client, way)
-    return answer, tables
+    return answer, met
 
 
 def questions(person):
@@ -354,6 +351,10 @@ def test_the_page_of_what_is_not_there_says_the_same_of_what_one_may_not_see(wal
 # -- what is asked for in the query of an address, and in what is posted
 
 
+def without(words, said):
+    return said.replace(words.rpartition(":")[2], "")
+
+
 def test_no_parameter_asks_out_what_one_may_not_see(walk):
     """Every parameter that is looked for is given the number, the key and a word of something hidden, each beside one
     that stands nowhere."""
@@ -368,7 +369,7 @@ def test_no_parameter_asks_out_what_one_may_not_see(walk):
                 pairs += 1
                 found, none = (asked(client, way, dict.fromkeys(each, one)) for one in (there, nowhere))
                 assert found.status == none.status, (way, each, there)
-                assert found.same.replace(there, "") == none.same.replace(nowhere, ""), (way, each, there)
+                assert without(there, found.same) == without(nowhere, none.same), (way, each, there)
                 assert not walk.planted.met(found.said.replace(there, "")), (way, each, there)
     assert pairs > 100
 
@@ -392,12 +393,11 @@ def test_the_stream_tells_nobody_of_an_entry_above_them(walk):
         assert not walk.planted.met(said)
         assert not hidden & {int(one) for one in re.findall(r"^id: (\d+)", said, re.M)}
     for person in walk.people.values():
-        missed = watching.missed(first - 1, watching.reach(), person.reader)
-        assert not [one for one in missed or () if one.seq in hidden]
+        assert not hidden & {one.seq for one in watching.missed(first - 1, first + 100, person.reader)}
         assert watching.last_readable(person.reader) not in hidden
     with entitled(low):
         assert walk.planted.met(streamed([low], first)[low.pk])
-        assert watching.last_readable(low.reader) in hidden
+        assert hidden & {one.seq for one in watching.missed(first - 1, first + 100, low.reader)}
 
 
 def test_every_command_is_known_to_the_walk():
@@ -463,10 +463,11 @@ def test_who_may_read_it_meets_it_wherever_something_marked_is_shown(walk):
     """So that no walk is without a difference because nothing was planted, or because nobody could have met it."""
     met, shown = set(), set()
     for kind in ("low clearance", "auditor"):
+        skipped = frozenset(shown)  # the second is asked only for what the first was not shown
         with entitled(walk.people[kind]):
             client = entering(walk.people[kind])
             everywhere = [*walk.ways, *(Way(name, path) for name, path, _ in walk.hidden_places())]
-            for way in [one for one in everywhere if one not in walk.plain[kind] and one.name not in shown]:
+            for way in [one for one in everywhere if one not in walk.plain[kind] and one.name not in skipped]:
                 if found := walk.planted.met(asked(client, way).said):
                     shown.add(way.name)
                     met |= {where.split(".")[0] for where in found}

@@ -113,7 +113,7 @@ def filled(entry, rows, *, parent_seen=False):
         rows = [row for row in rows if type(row) is NUMBERED[entry.name]]
     for row in rows:
         given = {name: named(row, name, kind, alone=len(things) == 1) for name, kind in things.items()}
-        if all(given.values()):
+        if all(one not in (None, "") for one in given.values()):
             nothing = {name: NOTHING[kind] for name, kind in things.items()}
             if parent_seen and len(things) > 1:
                 nothing["reference"] = given["reference"]
@@ -229,13 +229,14 @@ def _heard(original, heard):
 
 
 @contextmanager
-def tables_asked():
-    """The marked tables, and those that hang on something marked, that are read."""
-    marked = {model._meta.db_table for model in doubled_models()}
+def looks():
+    """The statements that read a marked table, or one that hangs on something marked."""
+    marked = [f'"{model._meta.db_table}"' for model in doubled_models()] + [f'"{Entry._meta.db_table}"']
     met = set()
 
     def note(execute, sql, params, many, context):
-        met.update(table for table in marked if f'"{table}"' in sql)
+        if any(table in sql for table in marked):
+            met.add(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

@@ -172,7 +172,7 @@ def register_export(request: ActingRequest) -> HttpResponse:
     rows, at = list(releases(request.actor.reader).order_by("asked_at")), _now()
     try:
         export_register(rows, actor=request.actor, at=at)
-    except NotAllowed as refusal:
+    except (NotAllowed, Refused) as refusal:
         messages.error(request, in_words(refusal.args[0]))
         return redirect("releases")
     out = io.StringIO()

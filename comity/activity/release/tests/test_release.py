@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from comity.activity.release.actions.decline_release import decline_release
+from comity.activity.release.actions.export_register import export_register
 from comity.activity.release.actions.give_back_package import give_back_package
 from comity.activity.release.actions.hand_over_package import hand_over_package
 from comity.activity.release.actions.open_package import open_package
@@ -16,6 +17,8 @@ from comity.activity.release.actions.receive_package import receive_package
 from comity.activity.release.actions.take_back_release import take_back_release
 from comity.activity.release.queries import open_content, parts_known, release_for, releases, thing_of
 from comity.foundation.access.rules.verdict import NotAllowed, Refused
+from comity.foundation.labels.queries import marking_for
+from comity.foundation.labels.rules.label import label
 from comity.foundation.record.queries import history
 from comity.mandate.obligations.queries import obligations_about
 
@@ -207,3 +210,11 @@ def test_whoever_puts_it_is_told_when_it_is_more_together_with_what_was_given_be
     second = an_asked(house, paper, parts[1:2])
     found = client.get(reverse("release-put", args=[second.reference])).context["together"]
     assert found.suggested.classification == "CONFIDENTIAL"
+
+
+def test_a_register_under_markings_that_do_not_join_is_refused_in_words(house, written):
+    paper, parts = written
+    ours, theirs = (an_asked(house, paper, parts[:1], actor=house.planner) for _ in range(2))
+    theirs.marking = marking_for(label("KESTREL", "RESTRICTED"))
+    with pytest.raises(Refused, match="no one marking"):
+        export_register([ours, theirs], actor=house.planner, at=NOON)

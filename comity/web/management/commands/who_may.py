@@ -21,7 +21,8 @@ ASKED = [May.DECIDE, May.COUNTERSIGN, May.PROPOSE, May.REVOKE]
 class Command(BaseCommand):
     help = (
         "Who may do what now on an engagement, a dossier, a post or a delegation: every act, or the one named, with "
-        "the mandate, the delegation and the instrument. Of an engagement also who must clear it."
+        "the mandate, the delegation and the instrument. Of an engagement also who must clear it. Nobody is signed in "
+        "at the console: it answers about anything, whatever its marking."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

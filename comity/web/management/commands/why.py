@@ -19,7 +19,8 @@ MAY_NOT = 3  # exit status: it was answered, and the answer is no
 class Command(BaseCommand):
     help = (
         "Whether somebody may do an act on an engagement, a dossier, a post or a delegation, from each of their posts, "
-        "and why. If not: what is missing, who could lend it, and who may instead. Exit status 3 when they may not."
+        "and why. If not: what is missing, who could lend it, and who may instead. Exit status 3 when they may not. "
+        "Nobody is signed in at the console: it answers about anything, whatever its marking."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
