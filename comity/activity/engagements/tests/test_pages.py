@@ -98,7 +98,7 @@ def test_pages_of_the_list_follow_one_another_without_gap_or_double(house, brows
     assert [line["row"].title for line in back.context["lines"]] == seen[-2]
 
 
-def test_the_list_is_one_query_after_one_look_whether_they_are_few_however_many_rows(house, browser, django_assert_max_num_queries):
+def test_the_list_is_one_query_after_one_look_however_many_rows(house, browser, django_assert_max_num_queries):
     for number in range(3):
         a_concept(house, title=f"Number {number}")
     client = browser("planner")
