@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext, ngettext
 
 from comity.foundation.words.rules.said import speak_through
@@ -25,4 +26,5 @@ class WebConfig(AppConfig):
         from comity.web import wiring  # noqa: PLC0415  wiring imports models, which exist only now
 
         speak_through(gettext, ngettext, as_written, apart)
+        autodiscover_modules("events")  # an entry of a room whose commands alone announce it is read here as well
         wiring.connect()

@@ -89,13 +89,18 @@ def asia_pacific(browser: Browser, house: Served) -> None:
 
 
 def releases(browser: Browser, house: Served, planner: Page) -> None:
-    """A paper as two read it, a paragraph of it put to clearance, and the register."""
+    """A paper as two read it, a paragraph of it put to clearance, the register, who reads a thing, an emergency."""
     take(planner, "paper", written(planner, "Concept of the landing"))
     liaison = Somebody(browser, house, "Defence liaison of the Philippines")
     take(liaison.page, "paper-withheld", written(liaison.page, "Concept of the landing"))
     liaison.leaves()
     take(planner, "release-put", f"{found(planner, 'The figure for low water, as it is now')[0]}put/")
     take(planner, "releases", "/releases/")
+    reference = found(planner, "Exercise Coral Bridge")[0].strip("/").rpartition("/")[2]
+    take(planner, "who-reads", f"/who-reads/{reference}/")
+    ambassador = Somebody(browser, house, "Ambassador in Jakarta")
+    take(ambassador.page, "emergency", "/emergency/")
+    ambassador.leaves()
 
 
 def written(page: Page, title: str) -> str:
