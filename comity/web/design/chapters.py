@@ -163,6 +163,9 @@ CHAPTERS = [
         "What stands around every page. Menus are drawn open.",
         (
             Specimen("bar", "Bar", "Search, line to the house, notices, language, the post one acts from.", wide=True),
+            Specimen(
+                "stands_open", "Emergency access", "While something stands open above one's clearance.", wide=True
+            ),
             Specimen("live", "Line to the house", "How it stands: icon and words."),
             Specimen("menus", "Menus", "Language, and one's own menu with the posts one holds.", opened=True),
             Specimen("palette", "Palette", "Ctrl K: finds and does; what it shows is marked."),
