@@ -1,7 +1,7 @@
 """Readers of every kind walk every address before and after a house above them is planted: nothing may be another."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID
@@ -91,7 +91,12 @@ WITHOUT_A_THING = {  # nobody proposed another text of the framework, and texts 
     "framework-proposal-export",
     "framework-proposal-certificate",
 }
-SHOWS_NOTHING_PLANTED: set[str] = set()
+SHOWS_NOTHING_PLANTED = {  # though they look something marked up
+    *("countries", "oversight", "framework", "framework-dossiers"),  # numbers alone, which are compared
+    *("engagement-new", "map-ways", "oversight-evidence"),  # a form, lines over the sea, how the record is checked
+    "oversight-absences-file",  # what was decided of, and nothing was
+    *("release-ask", "crisis-preview", "who-would-read"),  # are asked about what was there before
+}
 SAYS_SO = re.compile("console|whatever (its|their|the) marking")
 OF_EACH = {"Paper": 4}  # things of a kind that an address is asked about, where one is not enough: some have no pages
 
@@ -162,11 +167,22 @@ def something_to_forget(planted):
 
 
 def one_of_each(reader):
-    """Of each kind a thing that this reader may read, as far as the kind itself is marked."""
-    found = []
+    """Of each kind the thing on which most hangs, among those that this reader may read."""
+    found, most = [], hanging()
     for model in [*doubled_models(), Entry, AbsenceProposal, Post, Framework]:
-        rows = model.objects.readable_by(reader) if is_marked(model) else model._default_manager
-        found += (rows.filter(key=POST) if model is Post else rows.order_by("pk"))[: OF_EACH.get(model.__name__, 1)]
+        rows = model.objects.readable_by(reader) if is_marked(model) else model._default_manager.all()
+        kept = rows.filter(key=POST) if model is Post else rows.order_by("pk")
+        found += sorted(kept, key=lambda row: -most[str(row.pk)])[: OF_EACH.get(model.__name__, 1)]
+    return found
+
+
+def hanging():
+    """By key, how many rows hang on it."""
+    found = Counter()
+    for row in (row for model in doubled_models() for row in every(model)):
+        for one in row._meta.concrete_fields:
+            if one.name == "thing_key" or is_marked(one.related_model or Post):
+                found[str(getattr(row, one.attname))] += 1
     return found
 
 
