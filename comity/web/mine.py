@@ -198,10 +198,10 @@ def view_restore(request: ActingRequest, key: UUID) -> HttpResponse:
 
 
 def onward_to(wanted: str, request: HttpRequest) -> str:
-    """Where to go next: only to a page of this house."""
+    """Where to go next: only to a page of this house, by its path."""
     hosts, secure = {request.get_host()}, request.is_secure()
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=secure)
-    return wanted if wanted and safe else "/"
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=secure)
+    return wanted if safe else "/"
 
 
 def remembered(answer: HttpResponse, choices: Choices) -> HttpResponse:

@@ -142,11 +142,11 @@ def _record_wish(request: ActingRequest, chosen: str) -> None:
 
 
 def _onward(request: HttpRequest, wanted: str) -> str:
-    """Where to go next: only to a page of this house."""
-    safe = url_has_allowed_host_and_scheme(
+    """Where to go next: only to a page of this house, by its path."""
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted and safe else "/"
+    return wanted if safe else "/"
 
 
 @require_safe

@@ -28,6 +28,7 @@ SHAPED = re.compile(r"[a-z][a-z0-9_.:-]*|[A-Z]{2,4}|[\d.:TZ+-]+|[a-z]+/[a-z0-9.+
 NUMBERED = re.compile(r"([A-Z]+)-(\d{4})-(\d{3,})")
 ELSEWHERE = 4000  # added to the number of what is doubled, so that a reference is a canary too
 OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are announced
+TOLD_BY_THE_PARENT = {"Package"}  # that a release was handed over, its own state says: none is planted beside a release
 COUNTED = {"Finding"}  # how many there are beyond them, overseers are told: planted before the first walk
 
 
@@ -110,7 +111,7 @@ def _plant(labels: list[Label], planted: Planted, models_: list[Any]) -> None:
         for row in rows:
             planted.rows[model].append(double(row, planted, next(turn)))
     for model, rows in house.items():
-        if is_marked(model) and hangs_on_something(model):
+        if is_marked(model) and hangs_on_something(model) and model.__name__ not in TOLD_BY_THE_PARENT:
             for row in rows:
                 beside(row, planted, next(turn))
 

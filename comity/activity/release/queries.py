@@ -162,8 +162,7 @@ def items_of(release: Release, reader: Reader) -> list[Item]:
 
 def reads_all_of(release: Release, reader: Reader) -> bool:
     rows = Item.objects.whole("whether there is one that this reader may not read, and nothing of it")
-    put: int = rows.filter(release=release).count()
-    return len(items_of(release, reader)) == put
+    return len(items_of(release, reader)) == int(rows.filter(release=release).count())
 
 
 def parts_known(release: Release, reader: Reader) -> tuple[int, int]:

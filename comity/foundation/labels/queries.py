@@ -95,12 +95,21 @@ class MarkedQuerySet(models.QuerySet[Row_co]):
 
         A list is walked in its order and what may not be read is passed over: quick for whoever reads much, and
         a walk through the whole table for whoever reads next to nothing. No planner tells the two apart on both
-        databases, so it is looked up here, in an index (`few_index`) that no other query can be led astray by.
+        databases, so it is looked up here, in an index (`few_index`) that no other query can be led astray by. Rows
+        are hardly ever taken away, so whoever was found to read many is not looked up again.
         """
+        readable = readable_marking_ids(reader)
+        if (self.model, readable) in _many:
+            return self
         every = type(self)(self.model, using=self.db).whole("keys alone, of what this reader may read")
-        under = every.annotate(under=_under()).filter(under__in=readable_marking_ids(reader))
+        under = every.annotate(under=_under()).filter(under__in=readable)
         keys = list(under.order_by().values_list("pk", flat=True)[: FEW + 1])
-        return self if len(keys) > FEW else self.filter(pk__in=keys)
+        if len(keys) <= FEW:
+            return self.filter(pk__in=keys)
+        if len(_many) >= _KEPT:
+            _many.clear()
+        _many.add((self.model, readable))
+        return self
 
     def whole(self, reason: str) -> Self:
         """Every row, for work that shows nothing to a reader; `reason` says which, for whoever reviews it."""
@@ -267,6 +276,7 @@ def _now() -> datetime:
 _decided: dict[Reader, dict[str, bool]] = {}
 _Seen = tuple[int, int, str]
 _sets: dict[Reader, tuple[_Seen | None, frozenset[int]]] = {}
+_many: set[tuple[type[models.Model], frozenset[int]]] = set()  # who reads many rows of which table
 _KEPT = 500
 
 
@@ -403,6 +413,7 @@ def _forget_what_was_decided() -> None:
 def forget_decisions() -> None:
     """Drop what is kept in memory (a test that swaps databases needs it)."""
     _forget_what_was_decided()
+    _many.clear()
     policies.cache_clear()
 
 

@@ -211,7 +211,7 @@ def discard(request: ActingRequest, key: UUID) -> HttpResponse:
     discard_draft(key, actor=request.actor, at=now())
     messages.success(request, gettext("The draft is thrown away."))
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else reverse("engagements"))
 
 
