@@ -67,6 +67,10 @@ CHANGES = {  # they do something, and tell only what they did
     ("record", "quorum"),
     ("tick",),
     ("password",),
+    ("files", "seal"),
+    ("files", "erase"),
+    ("files", "keys"),
+    ("files", "sweep"),
 }
 COMMANDS = {*FOR_A_READER, *TELLS_NOTHING_MARKED, *READS_EVERYTHING, *READS_WHAT_IT_IS_HANDED, *CHANGES}
 OF_THE_HOUSE = {words for words, name in ALL.items() if name != WITNESS}  # a witness has no house

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings as configured
 from django.core.management import get_commands, load_command_class
+from django.test import override_settings
 from django.urls import reverse
 
 from comity.activity.papers.queries import WRITTEN
@@ -108,10 +109,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 def walk(django_db_setup, django_db_blocker, tmp_path_factory):
     """A house; what each reader is answered there; then the same house with another one above all of them."""
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, taken_back():
+    here = override_settings(MEDIA_ROOT=files, DEMONSTRATION=True)
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, here, taken_back():
         patch.setattr("django.utils.timezone.now", lambda: NOW)
-        patch.setattr(configured, "DEMONSTRATION", True)
-        patch.setattr(configured, "MEDIA_ROOT", files)
         load_worlds([a_cut_world(tmp_path_factory.mktemp("library"))], at=NOW, life=False)
         something_found()
         make_record_key(every(marked_by("Engagement"))[0].marking_id, actor=the_console(), at=NOW)

@@ -16,6 +16,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from comity.activity.emergency.models import Opening
 from comity.foundation.notices.models import Notice
 from comity.foundation.record.models import AbsenceProposal, Entry
 from comity.mandate.institutions.models import Appointment, Framework, Post
@@ -42,7 +43,10 @@ INSTEAD = {
     "ending": {"number": lambda: Appointment.objects.values_list("pk", flat=True).get(post__key=POST)},
 }
 # What an address with a number is about, for a number may belong to something of each kind.
-NUMBERED = {"notice-read": Notice, "entry-by-key": Entry, "finding": Finding, "oversight-absence": AbsenceProposal}
+NUMBERED = {
+    "notice-read": Notice, "entry-by-key": Entry, "finding": Finding, "oversight-absence": AbsenceProposal,
+    "opening-by-key": Opening, "emergency-opening": Opening,
+}
 POST = "engagement-planner"  # whose holder, superiors and pages about posts are asked for
 OF_THINGS = {"reference", "key", "pk", "proposal"}
 NOTHING = {
