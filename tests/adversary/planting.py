@@ -28,7 +28,10 @@ SHAPED = re.compile(r"[a-z][a-z0-9_.:-]*|[A-Z]{2,4}|[\d.:TZ+-]+|[a-z]+/[a-z0-9.+
 NUMBERED = re.compile(r"([A-Z]+)-(\d{4})-(\d{3,})")
 ELSEWHERE = 4000  # added to the number of what is doubled, so that a reference is a canary too
 OF_THE_RECORD = "record"  # its chain takes no row by hand: its canaries are announced
-TOLD_BY_THE_PARENT = {"Package"}  # that a release was handed over, its own state says: none is planted beside a release
+# That a release was handed over, its own state says; and whoever does not read each of its parts does not open it,
+# and is told so. What was put is frozen, so neither is planted beside a release; the release's own tests ask what is
+# counted.
+TOLD_BY_THE_PARENT = {"Package", "Item"}
 COUNTED = {"Finding"}  # how many there are beyond them, overseers are told: planted before the first walk
 
 
