@@ -44,8 +44,12 @@ INSTEAD = {
 }
 # What an address with a number is about, for a number may belong to something of each kind.
 NUMBERED = {
-    "notice-read": Notice, "entry-by-key": Entry, "finding": Finding, "oversight-absence": AbsenceProposal,
-    "opening-by-key": Opening, "emergency-opening": Opening,
+    "notice-read": Notice,
+    "entry-by-key": Entry,
+    "finding": Finding,
+    "oversight-absence": AbsenceProposal,
+    "opening-by-key": Opening,
+    "emergency-opening": Opening,
 }
 POST = "engagement-planner"  # whose holder, superiors and pages about posts are asked for
 OF_THINGS = {"reference", "key", "pk", "proposal"}
