@@ -101,11 +101,12 @@ def plant(labels: list[Label], planted: Planted) -> None:
 
 
 def plant_what_is_counted(labels: list[Label], planted: Planted) -> None:
+    """These first: what hangs on one of them, and is not counted itself, then hangs on its double."""
+    _doubled.clear()
     _plant(labels, planted, [model for model in doubled_models() if model.__name__ in COUNTED])
 
 
 def _plant(labels: list[Label], planted: Planted, models_: list[Any]) -> None:
-    _doubled.clear()
     turn = itertools.cycle([marking_for(one) for one in labels])
     house = {model: every(model) for model in models_}
     for model, rows in house.items():

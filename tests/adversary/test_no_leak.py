@@ -78,14 +78,10 @@ def secrets(reader):
     return {words.strip() for row in said for words in row if len(words.strip()) >= LONG_ENOUGH}
 
 
-# The walk is long: on the second database one partner goes it, by the same filters as the others.
-OTHERS = [pytest.param(post, marks=pytest.mark.alike) for post in ("liaison-indonesia", "liaison-fiji")]
-
-
-@pytest.mark.parametrize("post", ["liaison-philippines", *OTHERS])
-def test_a_partner_meets_no_word_of_the_deliberation(world, settings, post):
+# One partner goes it: readers of every other kind, and every address, are walked in test_canaries.
+def test_a_partner_meets_no_word_of_the_deliberation(world, settings):
     settings.DEMONSTRATION = True
-    person = Person.objects.get(appointments__post__key=post)
+    person = Person.objects.get(appointments__post__key="liaison-philippines")
     kept = secrets(person.reader)
     assert len(kept) > 50, "the world says enough to be worth hiding"
     client = Client()

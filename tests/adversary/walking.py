@@ -145,7 +145,7 @@ def named(row, name, kind, *, alone):
 
 def parents_reference(row):
     for one in row._meta.concrete_fields:
-        if one.related_model is not None and hasattr(one.related_model, "reference"):
+        if one.related_model is not None and "reference" in {f.name for f in one.related_model._meta.concrete_fields}:
             return _of(one, row)
     return None
 

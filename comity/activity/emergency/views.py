@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from comity.foundation.access.queries import ActingRequest
 from comity.foundation.access.rules.actor import Actor
@@ -101,12 +101,6 @@ def _open(request: ActingRequest, form: BreakGlassForm) -> tuple[Opening | None,
 def _line(row: Opening, thing: OpenedThing | None) -> dict[str, Any]:
     level = level_of(thing.marking.label) if thing else 0
     return {"row": row, "thing": thing, "level": level, "runs": row.runs_at(_now())}
-
-
-@require_safe
-def by_key(_request: ActingRequest, number: int) -> HttpResponse:
-    """Other rooms link by key; what may be seen is asked there."""
-    return redirect(reverse("emergency-opening", args=[number]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
