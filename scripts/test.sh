@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 export COMITY_HOME=${COMITY_TEST_HOME:-$(mktemp -d)}
 source scripts/browser.sh
 [ -f .cache/axe.min.js ] || .venv/bin/python hatch_build.py
+# A token in software: where it cannot be had, the tests of keys in tokens are skipped.
+command -v softhsm2-util >/dev/null || as_root apt-get install -y -qq softhsm2 >/dev/null 2>&1 || true
 scripts/lint.sh
 workers=$(($(nproc) + 1))  # a test waits for a database or a browser now and then
 echo "== on the embedded database, in the browser too"
