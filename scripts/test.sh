@@ -8,7 +8,7 @@ source scripts/browser.sh
 # A token in software: where it cannot be had, the tests of keys in tokens are skipped.
 command -v softhsm2-util >/dev/null || as_root apt-get install -y -qq softhsm2 >/dev/null 2>&1 || true
 scripts/lint.sh
-workers=$(($(nproc) + 1))  # a test waits for a database or a browser now and then
+workers=$(nproc)  # not more: the stories have a server and a browser beside their worker
 echo "== on the embedded database, in the browser too"
 .venv/bin/python -m pytest -n "$workers" --dist loadscope
 echo "== on PostgreSQL, what touches the database"

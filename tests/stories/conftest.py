@@ -8,7 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from .house import demonstration, launch, served
 
-expect.set_options(timeout=15_000)  # a busy machine answers late; what is never there still fails
+expect.set_options(timeout=30_000)  # a busy machine answers late; what is never there still fails
 ON_POSTGRESQL = bool(os.environ.get("COMITY_TEST_DATABASE_URL"))
 
 

@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from .house import Somebody
 
-FILES = re.compile(r"\.(csv|html|ics|json|png|pdf|pyz|txt|zip)$|/file$|^/log/")
+FILES = re.compile(r"\.(csv|html|ics|json|png|pdf|pyz|txt|zip)$|/file$|/label$|^/log/")
 ALONE = {"br", "hr", "img", "input", "link", "meta", "path", "use", "circle", "rect"}  # elements that are never closed
 
 

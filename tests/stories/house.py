@@ -140,7 +140,7 @@ class Somebody:
 
     def __post_init__(self) -> None:
         self.context = self.browser.new_context(base_url=self.house.address, viewport=WIDE)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(60_000)  # a busy machine answers late
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
