@@ -312,7 +312,9 @@ class _Clock:
         self.next, self.acted = next_clock(), False
 
     def reach(self, moment: datetime) -> None:
-        morning = datetime.combine(self.now.date() + timedelta(days=1), MORNING, UTC)
+        morning = datetime.combine(self.now.date(), MORNING, UTC)
+        if morning <= self.now:  # else somebody far in the east acted in the night, and the morning is still to come
+            morning += timedelta(days=1)
         while morning < moment:
             if self.acted:
                 self.look()

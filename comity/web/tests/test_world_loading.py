@@ -13,6 +13,7 @@ from comity.foundation.access.queries import Person
 from comity.foundation.record.queries import head
 from comity.mandate.institutions.queries import framework_in_force
 from comity.mandate.institutions.rules.framework import CalendarEntry
+from comity.web import world
 from comity.web.world import load_world, path_of
 from comity.web.world_file import BadWorld, Days, read_world
 
@@ -28,6 +29,19 @@ def test_on_a_sunday_it_is_the_same_world(db):
     assert loaded.standing["in_clearance"] == 12
     assert loaded.standing["authorised"] == 4
     assert head().last_at < SUNDAY
+
+
+def test_the_clock_looks_in_the_morning_after_an_act_of_that_night(monkeypatch):
+    """Whoever acts in the far east acts before the morning of the world's clock; what lapses on that day is seen."""
+    due, woken = [None], []
+    monkeypatch.setattr(world, "next_clock", lambda: due[0])
+    monkeypatch.setattr(world, "tick", woken.append)
+    clock = world._Clock(datetime(2026, 10, 26, 8, 0, tzinfo=UTC))
+    clock.reach(datetime(2026, 10, 26, 9, 45, tzinfo=UTC))
+    due[0] = datetime(2026, 10, 27, 9, 45, tzinfo=UTC)
+    clock.reach(datetime(2026, 10, 27, 0, 40, tzinfo=UTC))
+    clock.reach(datetime(2026, 10, 27, 10, 20, tzinfo=UTC))
+    assert woken == [datetime(2026, 10, 27, 10, 20, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize("option", [[], ["--fresh"]])
